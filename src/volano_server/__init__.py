@@ -1,0 +1,1 @@
+"""The Volano platform: server, gateway and worker. The light client lives in `volano`."""

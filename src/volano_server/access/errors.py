@@ -1,0 +1,69 @@
+"""What can go wrong at the door."""
+
+from __future__ import annotations
+
+from volano_server.kit.errors import BadInput, Conflict, Forbidden, NotFound, TooManyRequests, Unauthenticated
+
+
+class SignInRequired(Unauthenticated):
+    code = "sign_in_required"
+
+
+class InvalidKey(Unauthenticated):
+    code = "invalid_key"
+
+
+class WrongCredentials(Unauthenticated):
+    code = "wrong_credentials"
+
+
+class InvalidToken(Unauthenticated):
+    code = "invalid_token"
+
+
+class CsrfFailed(Forbidden):
+    code = "csrf_failed"
+
+
+class WorkspaceNotFound(NotFound):
+    code = "workspace_not_found"
+
+
+class WorkspaceRequired(BadInput):
+    code = "workspace_required"
+
+
+class TooManyAttempts(TooManyRequests):
+    code = "too_many_attempts"
+
+
+class SetupDone(Conflict):
+    code = "setup_done"
+
+
+class PersonNotFound(NotFound):
+    code = "person_not_found"
+
+
+class KeyNotFound(NotFound):
+    code = "key_not_found"
+
+
+class NameTaken(Conflict):
+    code = "name_taken"
+
+
+class LastAdmin(Conflict):
+    code = "last_admin"
+
+
+class EscalationRefused(Forbidden):
+    code = "escalation_refused"
+
+
+class SecretShownOnce(Conflict):
+    code = "secret_shown_once"
+
+
+class IdempotencyMismatch(Conflict):
+    code = "idempotency_mismatch"

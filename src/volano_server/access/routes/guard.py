@@ -1,0 +1,161 @@
+"""The guard: `caller: Annotated[Caller, needs("prompts:write")]` authenticates, authorises, and opens transactions.
+
+A route without a guard cannot be served: `unguarded_routes` finds it when the application starts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from typing import Any, NoReturn, TypeVar
+
+from fastapi import Depends, Request
+from fastapi.routing import APIRoute
+from starlette.routing import BaseRoute
+
+from volano_server.access.domain import PERMISSIONS
+from volano_server.access.service import Admission, Credentials, answer_once
+from volano_server.db import Database, Tx
+from volano_server.kit.errors import BadInput, PreconditionFailed
+from volano_server.kit.subject import Subject
+
+Result = TypeVar("Result")
+Service = TypeVar("Service")
+SESSION_COOKIE = "volano_session"
+
+
+class Caller:
+    """The authenticated caller of one request: who, with which right, and the way to the database."""
+
+    def __init__(self, subject: Subject, database: Database, request: Request, body_digest: str) -> None:
+        self.subject = subject
+        self._database = database
+        self._request = request
+        self._body_digest = body_digest
+
+    def read(self, work: Callable[[Tx], Result]) -> Result:
+        """What `work` returns from one snapshot of the caller's workspace."""
+        return self._database.read(self.subject, work)
+
+    def write(self, work: Callable[[Tx], Result], *, replayable: bool = True) -> Result:
+        """What `work` returns, committed.
+
+        With an Idempotency-Key the answer is stored in the same transaction, and a repeated request gets it
+        again instead of a second effect. An answer that holds a secret is not `replayable`: repeating says so.
+        """
+        key = self._request.headers.get("idempotency-key")
+        if not key or self._request.method not in ("POST", "PATCH", "PUT"):
+            return self._database.write(self.subject, work)
+        if len(key) > 255 or not key.isprintable():
+            raise BadInput("the Idempotency-Key is too long or not printable", hint="use a UUID")
+        fingerprint = f"{self._request.method} {self._request.url.path} {self._body_digest}"
+        return self._database.write(self.subject, lambda tx: answer_once(tx, key, fingerprint, work, replayable))
+
+    @property
+    def if_match(self) -> int | None:
+        """The revision that the caller last saw (`If-Match: "7"`), or None when it did not say."""
+        value = self._request.headers.get("if-match")
+        if value is None or value == "*":
+            return None
+        if not value.strip('"').isdecimal():
+            raise PreconditionFailed(f"If-Match `{value[:40]}` is no ETag of ours", hint='send it as `"7"`')
+        return int(value.strip('"'))
+
+
+class Guard:
+    """A dependency that admits a request only with `permission`."""
+
+    def __init__(self, permission: str) -> None:
+        if permission not in PERMISSIONS:
+            raise RuntimeError(f"the permission `{permission}` is not in the table of access/domain/permissions.py")
+        self.permission = permission
+
+    async def __call__(self, request: Request) -> Caller:
+        from anyio import to_thread
+
+        body = await request.body() if request.method in ("POST", "PUT", "PATCH") and _is_json(request) else b""
+        admission: Admission = request.app.state.services[Admission]
+        database: Database = request.app.state.database
+        credentials = read_credentials(request)
+        subject = await to_thread.run_sync(admission.admit, credentials, self.permission)
+        request.state.subject = subject
+        return Caller(subject, database, request, hashlib.sha256(body).hexdigest())
+
+
+class Public:
+    """A dependency that marks a route as open to all, with the reason why."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+
+    def __call__(self) -> None:
+        return None
+
+
+def needs(permission: str) -> Any:
+    """The marker for a route's signature: `caller: Annotated[Caller, needs("runs:read")]`."""
+    return Depends(Guard(permission))
+
+
+def public(reason: str) -> Any:
+    """The marker for a route that answers without credentials: `_: Annotated[None, public("…why…")]`."""
+    return Depends(Public(reason))
+
+
+def provided(service: type[Service]) -> Any:
+    """The marker that hands a route the one instance of `service` that the application built."""
+
+    async def find(request: Request) -> Service:
+        return request.app.state.services[service]  # type: ignore[no-any-return]
+
+    return Depends(find)
+
+
+def read_credentials(request: Request) -> Credentials:
+    """What the request brings along to say who it is."""
+    scheme, _, key = request.headers.get("authorization", "").partition(" ")
+    unsafe = request.method not in ("GET", "HEAD", "OPTIONS")
+    return Credentials(
+        api_key=key.strip() if scheme.lower() == "bearer" else None,
+        session=request.cookies.get(SESSION_COOKIE),
+        csrf_token=request.headers.get("x-csrf-token") if unsafe else None,
+        check_csrf=unsafe,
+        workspace=request.headers.get("volano-workspace") or request.query_params.get("workspace"),
+        ip=request.client.host if request.client else "",
+        request_id=request.state.request_id,
+    )
+
+
+def guard_of(route: APIRoute) -> Guard | Public | None:
+    """The guard that `route` wears, or None."""
+    for dependency in _flatten(route.dependant):
+        if isinstance(dependency.call, Guard | Public):
+            return dependency.call
+    return None
+
+
+def unguarded_routes(routes: list[BaseRoute]) -> list[str]:
+    """The paths that could be reached without a guard; the application refuses to start when there is one."""
+    found = []
+    for route in routes:
+        if isinstance(route, APIRoute):
+            if guard_of(route) is None:
+                found.append(f"{sorted(route.methods)} {route.path}")
+        elif not getattr(route, "guarded", False):
+            found.append(f"{type(route).__name__} {getattr(route, 'path', '?')}")
+    return found
+
+
+def refuse_unguarded(routes: list[BaseRoute]) -> None | NoReturn:
+    """Nothing; raises RuntimeError when a route has no guard."""
+    if found := unguarded_routes(routes):
+        raise RuntimeError("routes without a permission: " + ", ".join(found))
+    return None
+
+
+def _flatten(dependant: Any) -> list[Any]:
+    return [found for child in dependant.dependencies for found in [child, *_flatten(child)]]
+
+
+def _is_json(request: Request) -> bool:
+    return request.headers.get("content-type", "application/json").partition(";")[0].strip().endswith("json")

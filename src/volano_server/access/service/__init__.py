@@ -1,0 +1,9 @@
+"""Rules of access."""
+
+from volano_server.access.service.admission import Admission, Credentials
+from volano_server.access.service.idempotency import answer_once
+from volano_server.access.service.keys import KeyService
+from volano_server.access.service.people import PeopleService
+from volano_server.access.service.sessions import SessionService
+
+__all__ = ["Admission", "Credentials", "KeyService", "PeopleService", "SessionService", "answer_once"]

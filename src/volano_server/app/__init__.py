@@ -1,0 +1,1 @@
+"""The composition root: reads like a table of contents."""

@@ -1,0 +1,4 @@
+"""Every table of every area, registered on the shared metadata by importing it."""
+
+import volano_server.access.tables
+import volano_server.db.events  # noqa: F401

@@ -1,0 +1,151 @@
+"""The first schema.
+
+Revision ID: 2026_11_21_0000
+Revises: None
+"""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy import Text
+from sqlalchemy.dialects import postgresql
+
+revision = "2026_11_21_0000"
+down_revision = None
+
+
+def upgrade() -> None:
+    op.create_table('event_heads',
+    sa.Column('workspace_id', sa.String(length=36), nullable=False),
+    sa.Column('seq', sa.BigInteger(), nullable=False),
+    sa.Column('hash', sa.String(length=64), nullable=False),
+    sa.Column('mac', sa.String(length=64), nullable=False),
+    sa.PrimaryKeyConstraint('workspace_id', name=op.f('pk_event_heads'))
+    )
+    op.create_table('events',
+    sa.Column('workspace_id', sa.String(length=36), nullable=False),
+    sa.Column('seq', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('ts', sa.BigInteger(), nullable=False),
+    sa.Column('actor_kind', sa.String(length=20), nullable=False),
+    sa.Column('actor_id', sa.String(length=80), nullable=False),
+    sa.Column('actor_name', sa.Text(), nullable=False),
+    sa.Column('owner_id', sa.String(length=80), nullable=False),
+    sa.Column('auth_method', sa.String(length=20), nullable=False),
+    sa.Column('ip', sa.String(length=64), nullable=False),
+    sa.Column('request_id', sa.String(length=64), nullable=False),
+    sa.Column('action', sa.String(length=80), nullable=False),
+    sa.Column('object_kind', sa.String(length=40), nullable=False),
+    sa.Column('object_id', sa.String(length=200), nullable=False),
+    sa.Column('object_name', sa.Text(), nullable=False),
+    sa.Column('before_digest', sa.String(length=80), nullable=True),
+    sa.Column('after_digest', sa.String(length=80), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('data', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True, astext_type=Text()), 'postgresql'), nullable=False),
+    sa.Column('prev_hash', sa.String(length=64), nullable=False),
+    sa.Column('hash', sa.String(length=64), nullable=False),
+    sa.PrimaryKeyConstraint('workspace_id', 'seq', name=op.f('pk_events'))
+    )
+    op.create_index('ix_events_object', 'events', ['workspace_id', 'object_kind', 'object_id', 'seq'], unique=False)
+    op.create_table('idempotent_answers',
+    sa.Column('workspace_id', sa.String(length=36), nullable=False),
+    sa.Column('principal_id', sa.String(length=80), nullable=False),
+    sa.Column('key', sa.String(length=255), nullable=False),
+    sa.Column('request_digest', sa.String(length=80), nullable=False),
+    sa.Column('answer', sa.LargeBinary(), nullable=True),
+    sa.Column('created_at', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('workspace_id', 'principal_id', 'key', name=op.f('pk_idempotent_answers'))
+    )
+    op.create_table('people',
+    sa.Column('id', sa.String(length=36), nullable=False),
+    sa.Column('email', sa.String(length=320), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('password_hash', sa.Text(), nullable=True),
+    sa.Column('created_at', sa.BigInteger(), nullable=False),
+    sa.Column('disabled_at', sa.BigInteger(), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_people')),
+    sa.UniqueConstraint('email', name=op.f('uq_people_email'))
+    )
+    op.create_table('sign_in_attempts',
+    sa.Column('bucket', sa.String(length=400), nullable=False),
+    sa.Column('failures', sa.Integer(), nullable=False),
+    sa.Column('first_at', sa.BigInteger(), nullable=False),
+    sa.Column('blocked_until', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('bucket', name=op.f('pk_sign_in_attempts'))
+    )
+    op.create_table('workspaces',
+    sa.Column('id', sa.String(length=36), nullable=False),
+    sa.Column('slug', sa.String(length=100), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('created_at', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_workspaces')),
+    sa.UniqueConstraint('slug', name=op.f('uq_workspaces_slug'))
+    )
+    op.create_table('memberships',
+    sa.Column('workspace_id', sa.String(length=36), nullable=False),
+    sa.Column('person_id', sa.String(length=36), nullable=False),
+    sa.Column('role', sa.String(length=20), nullable=False),
+    sa.Column('created_at', sa.BigInteger(), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_memberships_person_id')),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_memberships_workspace_id')),
+    sa.PrimaryKeyConstraint('workspace_id', 'person_id', name=op.f('pk_memberships'))
+    )
+    op.create_index('ix_memberships_person', 'memberships', ['person_id'], unique=False)
+    op.create_table('one_time_tokens',
+    sa.Column('secret_hash', sa.String(length=64), nullable=False),
+    sa.Column('purpose', sa.String(length=20), nullable=False),
+    sa.Column('person_id', sa.String(length=36), nullable=True),
+    sa.Column('created_at', sa.BigInteger(), nullable=False),
+    sa.Column('expires_at', sa.BigInteger(), nullable=False),
+    sa.Column('used_at', sa.BigInteger(), nullable=True),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_one_time_tokens_person_id')),
+    sa.PrimaryKeyConstraint('secret_hash', name=op.f('pk_one_time_tokens'))
+    )
+    op.create_table('service_accounts',
+    sa.Column('id', sa.String(length=36), nullable=False),
+    sa.Column('workspace_id', sa.String(length=36), nullable=False),
+    sa.Column('name', sa.String(length=100), nullable=False),
+    sa.Column('role', sa.String(length=20), nullable=False),
+    sa.Column('owner_id', sa.String(length=36), nullable=False),
+    sa.Column('created_at', sa.BigInteger(), nullable=False),
+    sa.Column('disabled_at', sa.BigInteger(), nullable=True),
+    sa.ForeignKeyConstraint(['owner_id'], ['people.id'], name=op.f('fk_service_accounts_owner_id')),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_service_accounts_workspace_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_service_accounts')),
+    sa.UniqueConstraint('workspace_id', 'name', name=op.f('uq_service_accounts_workspace_id_name'))
+    )
+    op.create_table('sessions',
+    sa.Column('id', sa.String(length=36), nullable=False),
+    sa.Column('secret_hash', sa.String(length=64), nullable=False),
+    sa.Column('csrf_token', sa.String(length=64), nullable=False),
+    sa.Column('person_id', sa.String(length=36), nullable=False),
+    sa.Column('ip', sa.String(length=64), nullable=False),
+    sa.Column('user_agent', sa.Text(), nullable=False),
+    sa.Column('created_at', sa.BigInteger(), nullable=False),
+    sa.Column('expires_at', sa.BigInteger(), nullable=False),
+    sa.Column('seen_at', sa.BigInteger(), nullable=False),
+    sa.Column('revoked_at', sa.BigInteger(), nullable=True),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_sessions_person_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_sessions')),
+    sa.UniqueConstraint('secret_hash', name=op.f('uq_sessions_secret_hash'))
+    )
+    op.create_index('ix_sessions_person', 'sessions', ['person_id'], unique=False)
+    op.create_table('api_keys',
+    sa.Column('id', sa.String(length=36), nullable=False),
+    sa.Column('workspace_id', sa.String(length=36), nullable=False),
+    sa.Column('name', sa.String(length=100), nullable=False),
+    sa.Column('prefix', sa.String(length=12), nullable=False),
+    sa.Column('secret_hash', sa.String(length=64), nullable=False),
+    sa.Column('role', sa.String(length=20), nullable=False),
+    sa.Column('scopes', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True, astext_type=Text()), 'postgresql'), nullable=False),
+    sa.Column('owner_id', sa.String(length=36), nullable=False),
+    sa.Column('service_account_id', sa.String(length=36), nullable=True),
+    sa.Column('created_at', sa.BigInteger(), nullable=False),
+    sa.Column('expires_at', sa.BigInteger(), nullable=True),
+    sa.Column('last_used_at', sa.BigInteger(), nullable=True),
+    sa.Column('revoked_at', sa.BigInteger(), nullable=True),
+    sa.ForeignKeyConstraint(['owner_id'], ['people.id'], name=op.f('fk_api_keys_owner_id')),
+    sa.ForeignKeyConstraint(['service_account_id'], ['service_accounts.id'], name=op.f('fk_api_keys_service_account_id')),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_api_keys_workspace_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_api_keys')),
+    sa.UniqueConstraint('prefix', name=op.f('uq_api_keys_prefix'))
+    )
+    op.create_index('ix_api_keys_list', 'api_keys', ['workspace_id', 'id'], unique=False)

@@ -1,0 +1,1 @@
+"""The pure rules of the lake: names, keys, conditions on rows, fingerprints."""

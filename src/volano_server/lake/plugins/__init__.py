@@ -1,0 +1,1 @@
+"""Implementations of `DatasetStore`; each is imported when a store of its kind is opened."""

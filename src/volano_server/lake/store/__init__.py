@@ -1,0 +1,1 @@
+"""What the lake promises (datasets, blobs) and what every implementation shares (locks, durable files, errors)."""
