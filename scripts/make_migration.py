@@ -62,7 +62,8 @@ def main() -> None:
 def difference(engine: Any) -> str:
     with engine.connect() as connection:
         context = MigrationContext.configure(
-            connection, opts={"include_name": lambda name, kind, _: kind != "table" or name != "alembic_version"}
+            connection,
+            opts={"include_name": lambda name, kind, _: kind != "table" or name != "alembic_version"},
         )
         operations = produce_migrations(context, metadata).upgrade_ops
     assert operations is not None

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import volano_server.app.tables  # noqa: F401 - registers every table
+from tests.harness.house import TestHouse
 from tests.harness.postgres import PrivatePostgres, find_binaries
 from tests.harness.stores import PostgresStores, SqliteStores
 from volano_server.config import Settings
@@ -60,3 +61,10 @@ def database(settings: Settings) -> Iterator[Database]:
     yield opened
     opened.close()
 
+
+@pytest.fixture
+def house(settings: Settings) -> Iterator[TestHouse]:
+    """The running application with a person of each role."""
+    made = TestHouse(settings)
+    yield made
+    made.close()

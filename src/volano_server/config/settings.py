@@ -28,7 +28,9 @@ class DatabaseSettings(Branch):
         pattern=r"^(|sqlite:///.+|postgresql://.+)$",
     )
     pool_size: int = Field(default=8, ge=2, le=200, description="connections kept for reading, and to PostgreSQL")
-    busy_timeout_seconds: float = Field(default=30, gt=0, le=600, description="how long a writer waits for SQLite's lock")
+    busy_timeout_seconds: float = Field(
+        default=30, gt=0, le=600, description="how long a writer waits for SQLite's lock"
+    )
 
 
 class ServerSettings(Branch):
@@ -37,7 +39,8 @@ class ServerSettings(Branch):
     host: str = Field(default="127.0.0.1", description="address to listen on")
     port: int = Field(default=8700, ge=0, le=65535, description="port to listen on; 0 takes a free one")
     allowed_hosts: list[str] = Field(
-        default_factory=list, description="further Host names that browsers may use, beside the listening address"
+        default_factory=list,
+        description="further Host names that browsers may use, beside the listening address",
     )
     public_url: str = Field(default="", description="address that people open, when a proxy stands in front")
     secure_cookies: bool = Field(default=False, description="send cookies over HTTPS only; switch on behind TLS")
@@ -101,5 +104,6 @@ def load_settings(**overrides: Any) -> Settings:
         variable = "VOLANO_" + "__".join(str(part) for part in first["loc"]).upper()
         shown = "(hidden)" if "URL" in variable else repr(first.get("input"))
         raise ConfigError(
-            f"setting `{variable}` is {shown}: {first['msg']}", hint="see docs/reference/settings.md for its form"
+            f"setting `{variable}` is {shown}: {first['msg']}",
+            hint="see docs/reference/settings.md for its form",
         ) from None

@@ -10,7 +10,7 @@ from volano_server.db.errors import (
     UnsupportedDatabase,
 )
 from volano_server.db.events import event_heads, events
-from volano_server.db.migrate import DowngradeRefused, migrate, newest_revision
+from volano_server.db.migrator import DowngradeRefused, migrate, newest_revision
 from volano_server.db.tx import Tx
 from volano_server.db.verify import ChainReport, append_checkpoint, verify_chain
 

@@ -67,7 +67,10 @@ def open_database(settings: Settings) -> Database:
 
         path = Path(url.removeprefix("sqlite:///"))
         backend: Backend = SqliteBackend(
-            path, key, pool_size=settings.database.pool_size, busy_seconds=settings.database.busy_timeout_seconds
+            path,
+            key,
+            pool_size=settings.database.pool_size,
+            busy_seconds=settings.database.busy_timeout_seconds,
         )
     else:
         from volano_server.db.postgres import PostgresBackend

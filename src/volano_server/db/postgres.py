@@ -35,8 +35,11 @@ class PostgresBackend:
             connect_args={"connect_timeout": 10, "options": "-c lock_timeout=30s -c timezone=UTC"},
         )
         self.read_engine = self.write_engine
+        self._closed = False
 
     def write(self, subject: Subject, work: Work) -> Any:
+        if self._closed:
+            raise DatabaseUnreachable("the database is closed", hint="the process is shutting down; try again")
         for attempt in range(ATTEMPTS):
             try:
                 return self._write_once(subject, work)
@@ -60,9 +63,7 @@ class PostgresBackend:
     def read(self, subject: Subject, work: Work) -> Any:
         try:
             with self.read_engine.connect() as connection:
-                connection = connection.execution_options(
-                    isolation_level="REPEATABLE READ", postgresql_readonly=True
-                )
+                connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
                 with connection.begin():
                     return work(Tx(connection, subject, chain_key=b"", writable=False))
         except DBAPIError as error:
@@ -70,6 +71,8 @@ class PostgresBackend:
 
     def is_writing(self) -> bool:
         """Whether the server answers."""
+        if self._closed:
+            return False
         try:
             with self.write_engine.connect() as connection:
                 connection.exec_driver_sql("SELECT 1")
@@ -78,6 +81,7 @@ class PostgresBackend:
         return True
 
     def close(self) -> None:
+        self._closed = True
         self.write_engine.dispose()
 
 

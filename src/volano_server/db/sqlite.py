@@ -73,7 +73,7 @@ class SqliteBackend:
 
     def is_writing(self) -> bool:
         """Whether the writer thread is alive."""
-        return self._thread.is_alive()
+        return self._thread.is_alive() and not self._closed
 
     def close(self) -> None:
         if not self._closed:

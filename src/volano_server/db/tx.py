@@ -108,7 +108,7 @@ class Tx:
         """The result of `statement`, once it is shown to stay inside the workspace."""
         if self.subject.workspace_id is not None:
             _check_scope(statement, self.subject.workspace_id)
-        return self._connection.execute(statement, parameters)  # type: ignore[return-value]
+        return self._connection.execute(statement, parameters)
 
     def rows(self, statement: Executable) -> Sequence[Row[Any]]:
         """All rows."""
@@ -251,15 +251,18 @@ def _check_scope(statement: Executable, workspace_id: str) -> None:
 
 
 def _note_binding(
-    element: BinaryExpression[Any], workspace_id: str, bound: set[FromClause], links: list[tuple[FromClause, FromClause]]
+    element: BinaryExpression[Any],
+    workspace_id: str,
+    bound: set[FromClause],
+    links: list[tuple[FromClause, FromClause]],
 ) -> None:
     left, right = element.left, element.right
     if getattr(left, "name", "") != SCOPE_COLUMN:
         return
     if isinstance(right, BindParameter) and right.value == workspace_id:
-        bound.add(left.table)  # type: ignore[attr-defined]
+        bound.add(left.table)
     elif getattr(right, "name", "") == SCOPE_COLUMN:
-        links.append((left.table, right.table))  # type: ignore[attr-defined]
+        links.append((left.table, right.table))
 
 
 def json_size(value: Any) -> int:

@@ -42,7 +42,9 @@ def decode_cursor(cursor: str, *kinds: type) -> tuple[Any, ...]:
     raise InvalidCursor("the cursor is not one that this list gave out", hint="start again without `cursor`")
 
 
-def cut_page(rows: Sequence[Any], limit: int, key: Callable[[Any], tuple[str | int, ...]]) -> tuple[Sequence[Any], str | None]:
+def cut_page(
+    rows: Sequence[Any], limit: int, key: Callable[[Any], tuple[str | int, ...]]
+) -> tuple[Sequence[Any], str | None]:
     """The rows of this page and the next cursor, given `limit + 1` fetched rows."""
     if len(rows) <= limit:
         return rows, None

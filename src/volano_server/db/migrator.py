@@ -78,4 +78,3 @@ def _scripts() -> ScriptDirectory:
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.set_main_option("path_separator", "os")
     return ScriptDirectory.from_config(config)
-

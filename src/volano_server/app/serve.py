@@ -1,0 +1,68 @@
+"""One server process: opens the house, answers HTTP until told to stop."""
+
+from __future__ import annotations
+
+import logging
+import socket
+from collections.abc import Callable
+
+import uvicorn
+
+from volano_server.app.build import build_app, build_house
+from volano_server.config import Settings
+from volano_server.kit.errors import AppError
+
+
+class AddressTaken(AppError):
+    code = "address_taken"
+
+
+def bind(settings: Settings) -> socket.socket:
+    """A listening socket on the configured address. Raises AddressTaken."""
+    host, port = settings.server.host, settings.server.port
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    sock = socket.socket(family, socket.SOCK_STREAM)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        sock.bind((host, port))
+    except OSError as error:
+        sock.close()
+        raise AddressTaken(
+            f"cannot listen on {host}:{port}: {error.strerror}", hint="choose another: `volano up --port N`"
+        ) from None
+    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return sock
+
+
+def address_of(sock: socket.socket) -> str:
+    """`http://127.0.0.1:8700` for a bound socket."""
+    host, port = sock.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+class Server(uvicorn.Server):
+    """uvicorn that says when it accepts requests."""
+
+    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._on_ready = on_ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets=sockets)
+        if not self.should_exit:
+            self._on_ready()
+
+
+def serve(settings: Settings, sock: socket.socket, on_ready: Callable[[], None]) -> None:
+    """Nothing, after the server was told to stop (SIGTERM, Ctrl-C) and has answered what it had in hand."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("uvicorn.access").disabled = True
+    house = build_house(settings)
+    try:
+        config = uvicorn.Config(
+            build_app(house), http="httptools", loop="uvloop", log_config=None, lifespan="on", access_log=False,
+            timeout_graceful_shutdown=10, server_header=False, proxy_headers=False, timeout_keep_alive=30,
+        )  # fmt: skip
+        Server(config, on_ready).run(sockets=[sock])
+    finally:
+        house.close()
