@@ -1,7 +1,7 @@
 """BLEU as sacreBLEU computes it by default: 13a tokens, case kept, four-grams, exponential smoothing.
 
-Papineni et al., "BLEU: a method for automatic evaluation of machine translation", ACL 2002; Post, "A call for clarity
-in reporting BLEU scores", WMT 2018; smoothing 3 of Chen and Cherry, WMT 2014. Values are 0 … 100.
+Papineni et al., "BLEU: a method for automatic evaluation of machine translation", ACL 2002; Post, "A call for
+clarity in reporting BLEU scores", WMT 2018; smoothing 3 of Chen and Cherry, WMT 2014. Values are 0 … 100.
 """
 
 import math
@@ -59,14 +59,14 @@ def bleu(answers: Sequence[str], references: Sequence[Sequence[str]]) -> Bleu:
 
 
 def sentence_bleu(answer: str, references: Sequence[str]) -> Bleu:
-    """BLEU of one row; orders longer than the answer are left out (sacreBLEU's effective order). Raises EmptyEvaluation."""
+    """BLEU of one row, only of orders the answer is long enough for. Raises EmptyEvaluation."""
     sums = _Statistics([0] * ORDER, [0] * ORDER)
     _count(answer, references, sums)
     return _score(sums, sum(total > 0 for total in sums.totals))
 
 
 def tokens_13a(text: str) -> list[str]:
-    """The text in the tokens of mteval-v13a, NIST's script: symbols apart, points apart unless between digits."""
+    """The text in the tokens of mteval-v13a (NIST): symbols apart, points apart but between digits."""
     text = text.replace("<skipped>", "").replace("-\n", "").replace("\n", " ")
     for entity, character in _ENTITIES.items():
         text = text.replace(entity, character)
@@ -107,7 +107,11 @@ def _score(sums: _Statistics, orders: int) -> Bleu:
             smoothing *= 2
         precisions.append(100 * matches / total if matches else 100 / (smoothing * total) if total else 0.0)
     # Without a single matching word smoothing would still give points.
-    if not any(sums.matches) or not orders or 0.0 in precisions[:orders]:
+    if not any(sums.matches):
+        return Bleu(0.0, (0.0,) * ORDER, penalty, sums.answer_length, sums.reference_length)
+    if not orders or 0.0 in precisions[:orders]:
         return Bleu(0.0, tuple(precisions), penalty, sums.answer_length, sums.reference_length)
     mean = math.fsum(math.log(precision) for precision in precisions[:orders]) / orders
-    return Bleu(penalty * math.exp(mean), tuple(precisions), penalty, sums.answer_length, sums.reference_length)
+    # A perfect answer may come out a rounding error above 100.
+    score = min(100.0, penalty * math.exp(mean))
+    return Bleu(score, tuple(precisions), penalty, sums.answer_length, sums.reference_length)

@@ -109,9 +109,7 @@ def compare_labels(
             counts, pseudo, lambda c: macro[1](c) - macro[0](c), level=level, resamples=resamples, seed=seed
         ),
         f1_differences={
-            label: smoothed_bootstrap(
-                counts, pseudo, _column(f1, i), level=level, resamples=resamples, seed=seed
-            )
+            label: smoothed_bootstrap(counts, pseudo, _column(f1, i), level=level, resamples=resamples, seed=seed)
             for i, label in enumerate(seen)
         },
         mcnemar_p=mcnemar_p(pairs.only_first, pairs.only_second),
@@ -152,9 +150,7 @@ def compare_scores(
         n=len(pairs),
         first_mean=mean_interval([a for a, _ in pairs], bounds, level=level, resamples=resamples, seed=seed),
         second_mean=mean_interval([b for _, b in pairs], bounds, level=level, resamples=resamples, seed=seed),
-        difference=mean_interval(
-            gains, spread, pseudo_weight=0.5, level=level, resamples=resamples, seed=seed
-        ),
+        difference=mean_interval(gains, spread, pseudo_weight=0.5, level=level, resamples=resamples, seed=seed),
         first_better=sum(gain < 0 for gain in gains),
         second_better=sum(gain > 0 for gain in gains),
         equal=sum(gain == 0 for gain in gains),
@@ -168,8 +164,7 @@ def _column(f1: "list[Callable[[Floats], Floats]]", label: int) -> "Statistic":
 def _matched(first: LabelledRows, second: LabelledRows) -> list[Triple]:
     if first.labels != second.labels:
         raise RowMismatch(
-            f"The systems were scored with different labels: "
-            f"{', '.join(first.labels)} and {', '.join(second.labels)}.",
+            f"The systems were scored with different labels: {', '.join(first.labels)} and {', '.join(second.labels)}.",
             hint="Score both with the same suite version.",
         )
     positions = alignment(first.row_ids, second.row_ids)

@@ -63,9 +63,7 @@ def wilson_interval(successes: int, n: int, level: float = LEVEL) -> Estimate:
     if n == 0:
         raise EmptyEvaluation("A proportion of no rows is undefined.", hint="Evaluate at least one row.")
     if not 0 <= successes <= n:
-        raise NumberOutOfRange(
-            f"{successes} successes of {n} rows is not a proportion.", hint="Count each row once."
-        )
+        raise NumberOutOfRange(f"{successes} successes of {n} rows is not a proportion.", hint="Count each row once.")
     p = successes / n
     centre = (p + z * z / (2 * n)) / (1 + z * z / n)
     half = z / (1 + z * z / n) * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
@@ -129,7 +127,6 @@ def mcnemar_p(only_first: int, only_second: int) -> float:
     total, fewer = only_first + only_second, min(only_first, only_second)
     log_half, log_terms = total * math.log(2), math.lgamma(total + 1)
     tail = math.fsum(
-        math.exp(log_terms - math.lgamma(k + 1) - math.lgamma(total - k + 1) - log_half)
-        for k in range(fewer + 1)
+        math.exp(log_terms - math.lgamma(k + 1) - math.lgamma(total - k + 1) - log_half) for k in range(fewer + 1)
     )
     return min(1.0, 2 * tail)

@@ -32,7 +32,8 @@ class Latency:
 
 
 def latency(seconds: Sequence[float], level: float = LEVEL) -> Latency:
-    """Mean, maximum, p50, p95 and p99 of the measured seconds, each quantile with bounds that assume no distribution.
+    """Mean, maximum, p50, p95 and p99 of the measured seconds, each quantile with bounds that assume no
+    distribution.
 
     Raises EmptyEvaluation without a measurement, NumberOutOfRange for one that is negative or not finite.
     """
@@ -46,9 +47,9 @@ def latency(seconds: Sequence[float], level: float = LEVEL) -> Latency:
 def quantile(ordered: Sequence[float], share: float, level: float = LEVEL) -> Quantile:
     """The `share` quantile of sorted values, linear between neighbours, with exact order-statistic bounds.
 
-    Hyndman and Fan, "Sample quantiles in statistical packages", American Statistician 50 (1996), type 7. The number
-    of values below the true quantile is Binomial(n, share), so its tails give the ranks of the bounds (Hahn and
-    Meeker, "Statistical intervals", 5.2).
+    Hyndman and Fan, "Sample quantiles in statistical packages", American Statistician 50 (1996), type 7. The
+    number of values below the true quantile is Binomial(n, share), so its tails give the ranks of the bounds
+    (Hahn and Meeker, "Statistical intervals", 5.2).
     """
     n, at = len(ordered), (len(ordered) - 1) * share
     below, weight = math.floor(at), at - math.floor(at)
@@ -57,10 +58,11 @@ def quantile(ordered: Sequence[float], share: float, level: float = LEVEL) -> Qu
     low = high = None
     for rank, probability in enumerate(_binomial(n, share)):
         if cumulative <= tail and rank > 0:
-            low = ordered[rank - 1]
+            # With very few values the interpolated quantile can lie outside; a wider bound stays valid.
+            low = min(value, ordered[rank - 1])
         cumulative += probability
         if high is None and cumulative >= 1 - tail and rank < n:
-            high = ordered[rank]
+            high = max(value, ordered[rank])
     return Quantile(share, value, low, high)
 
 

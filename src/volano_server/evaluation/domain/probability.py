@@ -3,16 +3,20 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from volano_server.evaluation.domain.errors import EmptyEvaluation, NumberOutOfRange, OneClassOnly
+from volano_server.evaluation.domain.errors import NumberOutOfRange, OneClassOnly
 from volano_server.evaluation.domain.intervals import LEVEL, Estimate, normal_quantile, wilson_interval
 from volano_server.evaluation.domain.resampling import check_numbers
 from volano_server.evaluation.domain.rows import check_row_ids
 
+if TYPE_CHECKING:
+    from volano_server.evaluation.domain.resampling import Floats
+
 
 @dataclass(frozen=True, slots=True)
 class Perplexity:
-    """What `perplexity` gives. `bits_per_byte` compares models across tokenizers; None where no text size was given."""
+    """What `perplexity` gives; `bits_per_byte` compares across tokenizers, None without a text size."""
 
     value: float
     mean_log_probability: float
@@ -63,10 +67,11 @@ def perplexity(log_probabilities: Sequence[float], text_bytes: int | None = None
 
 
 def calibration(confidences: Sequence[float], correct: Sequence[bool], bins: int = 15) -> Calibration:
-    """Expected calibration error: the mean over rows of |accuracy - confidence| of each row's equal-width bin.
+    """Expected calibration error: the mean over rows of |accuracy - confidence| of each row's equal-width
+    bin.
 
-    Guo et al., "On calibration of modern neural networks", ICML 2017. Confidences are of the answer given, in [0, 1].
-    Brier is the mean squared gap row by row. Raises what bad numbers and lengths raise.
+    Guo et al., "On calibration of modern neural networks", ICML 2017. Confidences are of the answer given, in
+    [0, 1]. Brier is the mean squared gap row by row. Raises what bad numbers and lengths raise.
     """
     check_numbers("confidences", confidences, 0.0, 1.0)
     check_row_ids([str(i) for i in range(len(confidences))], {"correct": len(correct)})
@@ -90,9 +95,9 @@ def calibration(confidences: Sequence[float], correct: Sequence[bool], bins: int
 def auc(scores: Sequence[float], positive: Sequence[bool], level: float = LEVEL) -> Estimate:
     """The chance that a positive row scores above a negative one, ties counting half, with DeLong's interval.
 
-    The rank statistic of Mann and Whitney (1947); variance of DeLong, DeLong, Clarke-Pearson, Biometrics 44 (1988),
-    on the logit scale so that bounds stay in [0, 1]. With perfect separation, where that variance is zero, the bound
-    is Wilson's for the smaller class. Raises OneClassOnly unless both classes occur.
+    The rank statistic of Mann and Whitney (1947); variance of DeLong, DeLong, Clarke-Pearson, Biometrics 44
+    (1988), on the logit scale so that bounds stay in [0, 1]. With perfect separation, where that variance is
+    zero, the bound is Wilson's for the smaller class. Raises OneClassOnly unless both classes occur.
     """
     import numpy as np
 

@@ -127,14 +127,13 @@ def bca_bootstrap(
 
 
 def check_numbers(name: str, values: Sequence[float], low: float = -math.inf, high: float = math.inf) -> None:
-    """Nothing, when all of at least one value are finite and within [low, high]; else the offender is named."""
+    """Nothing, when there are values, all finite and within [low, high]; else the offender is named."""
     if len(values) == 0:
         raise EmptyEvaluation(f"There is no value in `{name}`.", hint="Pass at least one.")
     for position, value in enumerate(values):
         if not (math.isfinite(value) and low <= value <= high):
             raise NumberOutOfRange(
-                f"`{name}` holds {value} at position {position}; allowed are finite numbers "
-                f"from {low} to {high}.",
+                f"`{name}` holds {value} at position {position}; allowed are finite numbers from {low} to {high}.",
                 hint="Remove the row, or correct the scorer that made the number.",
             )
 
@@ -146,9 +145,7 @@ def _draws(weights: "Floats", n: int, statistic: "Statistic", resamples: int, se
     rng = np.random.default_rng(seed)
     chunk = max(1, _NUMBERS_AT_ONCE // weights.size)
     sizes = [min(chunk, resamples - start) for start in range(0, resamples, chunk)]
-    draws = np.concatenate(
-        [statistic(rng.multinomial(n, weights, size=size).astype(float)) for size in sizes]
-    )
+    draws = np.concatenate([statistic(rng.multinomial(n, weights, size=size).astype(float)) for size in sizes])
     return np.sort(draws[np.isfinite(draws)])
 
 

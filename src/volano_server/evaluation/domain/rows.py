@@ -32,9 +32,7 @@ def labelled_rows(
             hint="Name every label that an answer may have, each once.",
         )
     for what, column in (("expected", expected), ("predicted", predicted)):
-        unknown = sorted(
-            {str(label) for label in column if label is not None or what == "expected"} - set(labels)
-        )
+        unknown = sorted({str(label) for label in column if label is not None or what == "expected"} - set(labels))
         if unknown:
             raise UnknownLabel(
                 f"The {what} labels {_shown(unknown)} are not among the declared labels {_shown(labels)}.",
@@ -46,9 +44,7 @@ def labelled_rows(
 def check_row_ids(row_ids: Sequence[str], columns: dict[str, int]) -> None:
     """Nothing, when there are rows, ids occur once and each named column has one entry per id."""
     if not row_ids:
-        raise EmptyEvaluation(
-            "There is no row to evaluate.", hint="Check the split and the filters of the dataset."
-        )
+        raise EmptyEvaluation("There is no row to evaluate.", hint="Check the split and the filters of the dataset.")
     for name, length in columns.items():
         if length != len(row_ids):
             raise RowMismatch(

@@ -1,4 +1,4 @@
-"""How close an answer is to a reference text: exact match, token F1, ROUGE-L. All in [0, 1]; best reference wins."""
+"""How close an answer is to a reference: exact match, token F1, ROUGE-L; 0 to 1, the best reference wins."""
 
 import re
 import string
@@ -14,10 +14,11 @@ _WORDS = re.compile(r"[^\W_]+")
 
 
 def exact_match(answer: str, references: Sequence[str], *, verbatim: bool = False) -> float:
-    """1.0 where the answer equals a reference, else 0.0; case, punctuation, articles and spacing do not count.
+    """1.0 where the answer equals a reference, else 0.0; case, punctuation, articles and spacing do not
+    count.
 
-    `verbatim` compares the texts as they are. The normalisation is SQuAD's (Rajpurkar et al., EMNLP 2016) after
-    Unicode NFKC. Raises EmptyEvaluation without a reference.
+    `verbatim` compares the texts as they are. The normalisation is SQuAD's (Rajpurkar et al., EMNLP 2016)
+    after Unicode NFKC. Raises EmptyEvaluation without a reference.
     """
     if verbatim:
         return _best(answer, references, lambda a, r: float(a == r))
@@ -33,10 +34,12 @@ def token_f1(answer: str, references: Sequence[str]) -> float:
 
 
 def rouge_l(answer: str, references: Sequence[str]) -> float:
-    """The F1 of the longest common subsequence of words, lower-cased, letters and digits of any script, no stemming.
+    """The F1 of the longest common subsequence of words, lower-cased, letters and digits of any script, no
+    stemming.
 
     Lin, "ROUGE: a package for automatic evaluation of summaries", ACL 2004, with beta = 1 as the common
-    `rouge-score` implementation; equal to it on ASCII text. 0.0 where either has no word. Raises EmptyEvaluation.
+    `rouge-score` implementation; equal to it on ASCII text. 0.0 where either has no word. Raises
+    EmptyEvaluation.
     """
 
     def one(answered: str, reference: str) -> float:
@@ -67,8 +70,8 @@ def _multiset_f1(first: Sequence[str], second: Sequence[str]) -> float:
 def _common_subsequence(first: Sequence[str], second: Sequence[str]) -> int:
     """Length of the longest common subsequence, one machine word of columns at a time.
 
-    Hyyrö, "Bit-parallel LCS-length computation revisited", AWOCA 2004: the zero bits of `row` mark the columns
-    where the length grows.
+    Hyyrö, "Bit-parallel LCS-length computation revisited", AWOCA 2004: the zero bits of `row` mark the
+    columns where the length grows.
     """
     places: dict[str, int] = {}
     for position, word in enumerate(first):
