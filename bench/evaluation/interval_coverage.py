@@ -9,6 +9,7 @@ macro F1. The last column is the worst share of each method.
 
 import argparse
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,8 +17,11 @@ from numpy.typing import NDArray
 from volano_server.evaluation.domain.classification import classification, macro_f1_statistic
 from volano_server.evaluation.domain.comparison import compare_labels
 from volano_server.evaluation.domain.intervals import Estimate
-from volano_server.evaluation.domain.resampling import Statistic, bca_bootstrap
+from volano_server.evaluation.domain.resampling import bca_bootstrap
 from volano_server.evaluation.domain.rows import labelled_rows
+
+if TYPE_CHECKING:
+    from volano_server.evaluation.domain.resampling import Statistic
 
 LABELS = ("spam", "ham")
 SIZES = (20, 50, 100, 400)
@@ -32,7 +36,7 @@ def covers(interval: Estimate | tuple[float, float], truth: float) -> bool:
     return low - 1e-12 <= truth <= high + 1e-12
 
 
-def percentile(counts: NDArray[np.int64], statistic: Statistic, seed: int) -> tuple[float, float]:
+def percentile(counts: NDArray[np.int64], statistic: "Statistic", seed: int) -> tuple[float, float]:
     n = int(counts.sum())
     draws = statistic(np.random.default_rng(seed).multinomial(n, counts / n, size=RESAMPLES).astype(float))
     low, high = np.nanquantile(draws, (0.025, 0.975))
