@@ -136,7 +136,8 @@ class _Reader:
 
     def fail(self, wanted: str) -> NoReturn:
         token = self.peek()
-        raise BadFilter(f"the filter has `{token.text[:40]}` at character {token.at} instead of {wanted}", hint=_GRAMMAR)
+        found = f"the filter has `{token.text[:40]}` at character {token.at}"
+        raise BadFilter(f"{found} instead of {wanted}", hint=_GRAMMAR)
 
     def either(self, depth: int) -> Condition:
         parts = [self.both(depth)]
@@ -214,4 +215,4 @@ class _Reader:
         if token.kind == "keyword" and token.text in ("true", "false"):
             return token.text == "true"
         self.position -= 1
-        self.fail("a text in quotes, a number, true or false")
+        return self.fail("a text in quotes, a number, true or false")

@@ -80,14 +80,14 @@ def to_sql(condition: Condition, schema: pa.Schema) -> str:
             return f"(`{column}` IS NULL)"
         case OneOf(column, values):
             listed = ", ".join(_sql_literal(value, schema.field(column).type) for value in values)
-            return f"(`{column}` IN ({listed}))"
+            return f"({_sql_column(column, values, schema)} IN ({listed}))"
         case Compare(column, operator, value):
             literal = _sql_literal(value, schema.field(column).type)
             if operator == "contains":
                 return f"contains(`{column}`, {literal})"
             if operator == "starts with":
                 return f"starts_with(`{column}`, {literal})"
-            return f"(`{column}` {operator} {literal})"
+            return f"({_sql_column(column, (value,), schema)} {operator} {literal})"
 
 
 def to_expression(condition: Condition, schema: pa.Schema) -> Any:
@@ -128,7 +128,7 @@ def _check_literals(condition: Condition, schema: pa.Schema) -> None:
             _check_literal(column, value, schema.field(column).type)
             family = family_of(schema.field(column).type)
             text_only = operator in ("contains", "starts with")
-            if text_only and family != "text" or family == "boolean" and operator not in ("=", "!="):
+            if (text_only and family != "text") or (family == "boolean" and operator not in ("=", "!=")):
                 raise BadFilter(
                     f"`{operator}` does not fit the column `{column}` ({schema.field(column).type})",
                     hint="compare texts with `contains`, true and false with = and !=",
@@ -183,6 +183,12 @@ def _sql_literal(value: Value, kind: pa.DataType) -> str:
             return f"date '{moment.isoformat()}'"
         return f"timestamp '{moment.replace(tzinfo=None).isoformat(sep=' ')}'"
     return "'" + value.replace("'", "''") + "'"
+
+
+def _sql_column(column: str, values: tuple[Value, ...], schema: pa.Schema) -> str:
+    """The quoted column; an integer one is widened where a fraction is compared, which Lance refuses otherwise."""
+    widened = family_of(schema.field(column).type) == "integer" and any(isinstance(value, float) for value in values)
+    return f"CAST(`{column}` AS DOUBLE)" if widened else f"`{column}`"
 
 
 def _comparable(kind: pa.DataType) -> pa.DataType:

@@ -7,6 +7,7 @@ It finds accidents and proves reproduction; it is no defence against somebody wh
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -73,16 +74,16 @@ def _family(kind: pa.DataType) -> str:
     types = pa.types
     if types.is_dictionary(kind):
         return _family(kind.value_type)
-    if types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind):
-        return "text"
-    if types.is_binary(kind) or types.is_large_binary(kind) or types.is_binary_view(kind):
-        return "bytes"
-    if types.is_integer(kind):
-        return "integer"
-    if types.is_floating(kind):
-        return "float"
-    if types.is_timestamp(kind):
-        return "time"
+    families = {
+        "text": types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind),
+        "bytes": types.is_binary(kind) or types.is_large_binary(kind) or types.is_binary_view(kind),
+        "integer": types.is_integer(kind),
+        "float": types.is_floating(kind),
+        "time": types.is_timestamp(kind),
+    }
+    for name, found in families.items():
+        if found:
+            return name
     if types.is_list(kind) or types.is_large_list(kind) or types.is_fixed_size_list(kind):
         return f"list<{_family(kind.value_type)}>"
     if types.is_struct(kind):
@@ -107,6 +108,8 @@ def _cells(column: pa.Array) -> Hashes:
         hashes = _hash_structs(column)
     elif family == "null":
         hashes = np.zeros(len(column), dtype=np.uint64)
+    elif family.startswith(("map<", "decimal")):
+        hashes = np.fromiter((_hash_text(repr(value)) for value in column.to_pylist()), np.uint64, len(column))
     else:
         hashes = _hash_numbers(column, family)
     if column.null_count:
@@ -125,9 +128,13 @@ def _hash_bytes(column: pa.Array) -> Hashes:
     offsets = np.frombuffer(offset_buffer, dtype=np.int64, count=len(column) + 1, offset=8 * column.offset)
     content = memoryview(data) if data is not None else memoryview(b"")
     edges = offsets.tolist()
-    return np.fromiter(
-        (digest(content[start:end]) for start, end in zip(edges, edges[1:], strict=False)), np.uint64, len(column)
-    )
+    return np.fromiter((digest(content[start:end]) for start, end in pairwise(edges)), np.uint64, len(column))
+
+
+def _hash_text(text: str) -> int:
+    import xxhash
+
+    return xxhash.xxh3_64_intdigest(text.encode())
 
 
 def _hash_numbers(column: pa.Array, family: str) -> Hashes:
@@ -143,8 +150,6 @@ def _hash_numbers(column: pa.Array, family: str) -> Hashes:
             column = column.cast(pa.timestamp("us", column.type.tz))
         elif family == "bool":
             column = column.cast(pa.int8())
-        elif family.startswith("decimal"):
-            return _hash_bytes(column.cast(pa.large_string()))
         width = pa.int32() if column.type.bit_width == 32 and not pa.types.is_integer(column.type) else pa.int64()
         if column.type == pa.uint64():
             values = pc.fill_null(column, 0).to_numpy(zero_copy_only=False)
@@ -174,7 +179,7 @@ def _hash_lists(column: pa.Array) -> Hashes:
     edges = column.offsets.to_pylist()
     content = memoryview(_cells(column.values).astype("<u8").tobytes())
     return np.fromiter(
-        (digest(content[8 * start : 8 * end]) for start, end in zip(edges, edges[1:], strict=False)),
+        (digest(content[8 * start : 8 * end]) for start, end in pairwise(edges)),
         np.uint64,
         len(column),
     )

@@ -78,6 +78,4 @@ def check_positions(positions: list[int], rows: int) -> None:
     """Nothing, when all positions lie inside the table. Raises BadFilter."""
     outside = [position for position in positions if not 0 <= position < rows]
     if outside:
-        raise BadFilter(
-            f"position {outside[0]} lies outside the table of {rows} rows", hint="positions count from 0"
-        )
+        raise BadFilter(f"position {outside[0]} lies outside the table of {rows} rows", hint="positions count from 0")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import lance
 import pyarrow as pa
@@ -33,15 +34,18 @@ from volano_server.lake.store.datasets import (
     Compacted,
     Deleted,
     Limits,
-    Rows,
     Snapshot,
     TableVersion,
     Upserted,
 )
-from volano_server.lake.store.disk import disk_errors, empty_trash, flush_files, move_to_trash
+from volano_server.lake.store.disk import disk_errors, empty_trash, flush_files, flush_newer, move_to_trash
 from volano_server.lake.store.locks import WriterLocks
 
+if TYPE_CHECKING:
+    from volano_server.lake.store.datasets import Rows
+
 _SUFFIX = ".lance"
+_LIMITS = Limits()
 _FORMAT = "2.1"
 _COMPACTION_TRIES = 3
 _KEYS_PER_FILTER = 2_000
@@ -155,7 +159,6 @@ class LanceDatasetStore:
             relay = Relay(schema, check.passed(fit(batch, schema, table) for batch in batches_of(rows)))
             merge = dataset.merge_insert(key).when_matched_update_all().when_not_matched_insert_all()
             done = _relayed(relay, lambda: merge.execute(relay.reader))
-            self._flush_version(table)
             version = int(dataset.latest_version)
             return Upserted(version, int(done["num_inserted_rows"]), int(done["num_updated_rows"]))
 
@@ -169,7 +172,6 @@ class LanceDatasetStore:
             condition = read_condition(where, dataset.schema)
             assert condition is not None
             dataset.delete(to_sql(condition, dataset.schema))
-            self._flush_version(table)
             return Deleted(int(dataset.latest_version), matching)
 
     def versions(self, table: str) -> list[TableVersion]:
@@ -225,7 +227,6 @@ class LanceDatasetStore:
                             hint="compact again when less is written",
                         ) from error
                 else:
-                    self._flush_version(table)
                     fresh = self._open(table)
                     return Compacted(int(fresh.version), before, len(fresh.get_fragments()))
         raise AssertionError("unreachable")
@@ -234,6 +235,7 @@ class LanceDatasetStore:
         with self._writing(table, "clean up"):
             if self._local is not None:
                 empty_trash(self._local / Path(table).parent)
+            self._exists(table)
             # We hold the only writer's right, so that files no version names are remains and not work in progress.
             stats = self._open(table).cleanup_old_versions(
                 older_than=older_than, delete_unverified=True, error_if_tagged_old_versions=False
@@ -250,9 +252,13 @@ class LanceDatasetStore:
 
     @contextmanager
     def _writing(self, table: str, verb: str) -> Iterator[None]:
-        check_table_name(table)
-        with self._locks.hold(table), disk_errors(f"{verb} the table `{table}`"):
+        """The writer's right for the block; what it wrote is on the disk when the block has ended well."""
+        base = None if self._local is None else Path(self._uri(check_table_name(table)))
+        with self._locks.hold(check_table_name(table)), disk_errors(f"{verb} the table `{table}`"):
+            started = time.time()
             yield
+            if base is not None and base.exists():
+                flush_newer(base, started)
 
     def _uri(self, table: str) -> str:
         return f"{self._root}/{check_table_name(table)}{_SUFFIX}"
@@ -263,8 +269,9 @@ class LanceDatasetStore:
             self._open(table)
             return True
         except TableNotFound:
-            if self._local is not None:
-                shutil.rmtree(self._uri(table), ignore_errors=True)
+            base = Path(self._uri(table))
+            if self._local is not None and not any((base / "_versions").glob("*.manifest")):
+                shutil.rmtree(base, ignore_errors=True)
             return False
 
     def _open(self, table: str, version: int | str | None = None) -> lance.LanceDataset:
@@ -297,7 +304,7 @@ class LanceDatasetStore:
         """Writes the data files, makes them durable, and only then commits the version that names them."""
         check = KeyCheck(table, key_of(schema))
         fitted = check.passed(fit(batch, schema, table) for batch in batches_of(rows))
-        relay = Relay(schema, fitted if current is None else _unknown_keys(fitted, check, current))
+        relay = Relay(schema, fitted)
         uri = self._uri(table)
         if self._local is not None:
             Path(uri).mkdir(parents=True, exist_ok=True)
@@ -309,28 +316,19 @@ class LanceDatasetStore:
                 schema=schema,
                 mode=mode,
                 return_transaction=True,
-                max_rows_per_file=Limits.rows_per_file,
-                max_bytes_per_file=Limits.bytes_per_file,
+                max_rows_per_file=_LIMITS.rows_per_file,
+                max_bytes_per_file=_LIMITS.bytes_per_file,
                 data_storage_version=_FORMAT,
                 storage_options=self._options,
             ),
         )
+        if current is not None:
+            _refuse_known_keys(check, current)
         transaction.transaction_properties = dict(metadata or {})
         if self._local is not None:
             fragments = transaction.operation.fragments
             flush_files(Path(uri) / "data" / file.path for fragment in fragments for file in fragment.files)
-        committed = lance.LanceDataset.commit(uri, transaction, storage_options=self._options)
-        self._flush_version(table)
-        return int(committed.version)
-
-    def _flush_version(self, table: str) -> None:
-        """Makes the newest manifest durable, and what a delete or merge wrote beside it."""
-        if self._local is None:
-            return
-        base = Path(self._uri(table))
-        manifests = sorted((base / "_versions").glob("*.manifest"))[:1]  # numbered downwards: the first is the newest
-        deletions = sorted((base / "_deletions").glob("*"))
-        flush_files([*manifests, *deletions])
+        return int(lance.LanceDataset.commit(uri, transaction, storage_options=self._options).version)
 
 
 def _compact_once(dataset: lance.LanceDataset, bounds: Limits) -> None:
@@ -345,12 +343,9 @@ def _compact_once(dataset: lance.LanceDataset, bounds: Limits) -> None:
     )
 
 
-def _unknown_keys(
-    batches: Iterator[pa.RecordBatch], check: KeyCheck, current: LanceSnapshot
-) -> Iterator[pa.RecordBatch]:
-    """The batches; raises DuplicateKey at their end, so before the commit, when a key is in the table already."""
-    yield from batches
-    for batch in current.scan([current.key]):
+def _refuse_known_keys(check: KeyCheck, current: LanceSnapshot) -> None:
+    """Nothing, when no new key is in the table already; raises DuplicateKey otherwise."""
+    for batch in current.scan([current.key], batch_rows=65_536):
         for value in batch.column(0).to_pylist():
             if value in check.seen:
                 raise duplicate(current.table, current.key, value)

@@ -68,7 +68,8 @@ class Cleaned:
 
 
 class Snapshot(Protocol):
-    """One version of one table, read only. Rows have a stable order; positions count from 0."""
+    """One version of one table, read only. Positions count from 0 in an order that holds within the version only:
+    a compaction may put rows elsewhere."""
 
     @property
     def table(self) -> str: ...

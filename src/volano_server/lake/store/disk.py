@@ -61,6 +61,16 @@ def flush_files(paths: Iterable[Path]) -> None:
         _flush(directory)
 
 
+def flush_newer(directory: Path, since: float) -> None:
+    """Flushes the files below `directory` that changed after `since` (seconds since 1970, 2 s of slack)."""
+    flush_files(
+        Path(entry.path)
+        for folder in [directory, *(path for path in directory.iterdir() if path.is_dir())]
+        for entry in os.scandir(folder)
+        if entry.is_file() and entry.stat().st_mtime >= since - 2
+    )
+
+
 def write_whole(path: Path, content: bytes) -> None:
     """Puts `content` at `path` so that a reader, or we after a crash, see the old file or the new one."""
     temporary = path.with_name(f".{path.name}.{uuid.uuid4().hex}.tmp")
@@ -69,7 +79,7 @@ def write_whole(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(temporary, path)
+        temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
@@ -79,7 +89,7 @@ def write_whole(path: Path, content: bytes) -> None:
 def move_to_trash(directory: Path) -> None:
     """Makes `directory` vanish in one step, then frees its space. A crash between leaves trash for `empty_trash`."""
     trash = directory.with_name(f"{_TRASH}{uuid.uuid4().hex}")
-    os.replace(directory, trash)
+    directory.replace(trash)
     _flush(directory.parent)
     shutil.rmtree(trash, ignore_errors=True)
 
