@@ -1,4 +1,5 @@
 """Every table of every area, registered on the shared metadata by importing it."""
 
 import volano_server.access.tables
-import volano_server.db.events  # noqa: F401
+import volano_server.db.events
+import volano_server.jobs.tables  # noqa: F401
