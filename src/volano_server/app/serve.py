@@ -5,10 +5,12 @@ from __future__ import annotations
 import logging
 import socket
 from collections.abc import Callable
+from typing import Protocol
 
 import uvicorn
 
 from volano_server.app.build import build_app, build_house
+from volano_server.app.welcome import announce
 from volano_server.config import Settings
 from volano_server.kit.errors import AppError
 
@@ -53,16 +55,26 @@ class Server(uvicorn.Server):
             self._on_ready()
 
 
-def serve(settings: Settings, sock: socket.socket, on_ready: Callable[[], None]) -> None:
+class Supervised(Protocol):
+    """The worker beside this server, if there is one."""
+
+    def start(self) -> None: ...
+    def check(self) -> str: ...
+
+
+def serve(settings: Settings, sock: socket.socket, *, worker: Supervised | None, say: Callable[[str], None]) -> None:
     """Nothing, after the server was told to stop (SIGTERM, Ctrl-C) and has answered what it had in hand."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    logging.getLogger("uvicorn.access").disabled = True
     house = build_house(settings)
     try:
+        if worker is not None:
+            house.checks["worker"] = worker.check
+            worker.start()
         config = uvicorn.Config(
             build_app(house), http="httptools", loop="uvloop", log_config=None, lifespan="on", access_log=False,
             timeout_graceful_shutdown=10, server_header=False, proxy_headers=False, timeout_keep_alive=30,
         )  # fmt: skip
-        Server(config, on_ready).run(sockets=[sock])
+        url = address_of(sock)
+        Server(config, lambda: announce(house, url, say)).run(sockets=[sock])
     finally:
         house.close()
