@@ -2,4 +2,5 @@
 
 import volano_server.access.tables
 import volano_server.db.events
-import volano_server.jobs.tables  # noqa: F401
+import volano_server.jobs.tables
+import volano_server.tracking.tables  # noqa: F401

@@ -99,6 +99,16 @@ def upgrade() -> None:
     op.create_index('ix_jobs_list', 'jobs', ['workspace_id', 'id'], unique=False)
     op.create_index('ix_jobs_list_state', 'jobs', ['workspace_id', 'state', 'id'], unique=False)
     op.create_index('ix_jobs_running', 'jobs', ['worker_id', 'workspace_id', 'queue', 'lease_until'], unique=False, sqlite_where=sa.text("state = 'running'"), postgresql_where=sa.text("state = 'running'"))
+    op.create_table('metric_points',
+    sa.Column('workspace_id', sa.String(length=36), nullable=False),
+    sa.Column('run_id', sa.String(length=36), nullable=False),
+    sa.Column('key', sa.String(length=200), nullable=False),
+    sa.Column('step', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('ts', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('value', sa.Double(), nullable=True),
+    sa.Column('flag', sa.String(length=10), nullable=True),
+    sa.PrimaryKeyConstraint('run_id', 'key', 'step', 'ts', name=op.f('pk_metric_points'))
+    )
     op.create_table('people',
     sa.Column('id', sa.String(length=36), nullable=False),
     sa.Column('email', sa.String(length=320), nullable=False),
@@ -110,6 +120,45 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_people')),
     sa.UniqueConstraint('email', name=op.f('uq_people_email'))
     )
+    op.create_table('run_log_lines',
+    sa.Column('workspace_id', sa.String(length=36), nullable=False),
+    sa.Column('run_id', sa.String(length=36), nullable=False),
+    sa.Column('line', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('stream', sa.String(length=40), nullable=False),
+    sa.Column('ts', sa.BigInteger(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('run_id', 'line', name=op.f('pk_run_log_lines'))
+    )
+    op.create_table('runs',
+    sa.Column('id', sa.String(length=36), nullable=False),
+    sa.Column('workspace_id', sa.String(length=36), nullable=False),
+    sa.Column('kind', sa.String(length=20), nullable=False),
+    sa.Column('name', sa.String(length=200), nullable=False),
+    sa.Column('state', sa.String(length=20), nullable=False),
+    sa.Column('error', sa.Text(), nullable=True),
+    sa.Column('parameters', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True, astext_type=Text()), 'postgresql'), nullable=False),
+    sa.Column('parent_id', sa.String(length=36), nullable=True),
+    sa.Column('job_id', sa.String(length=36), nullable=True),
+    sa.Column('code_version', sa.String(length=200), nullable=True),
+    sa.Column('environment_digest', sa.String(length=80), nullable=True),
+    sa.Column('seed', sa.BigInteger(), nullable=True),
+    sa.Column('cost_micros', sa.BigInteger(), nullable=False),
+    sa.Column('started_by_id', sa.String(length=80), nullable=False),
+    sa.Column('started_by', sa.Text(), nullable=False),
+    sa.Column('started_at', sa.BigInteger(), nullable=False),
+    sa.Column('finished_at', sa.BigInteger(), nullable=True),
+    sa.Column('deleted_at', sa.BigInteger(), nullable=True),
+    sa.Column('revision', sa.Integer(), nullable=False),
+    sa.Column('progress_at', sa.BigInteger(), nullable=False),
+    sa.Column('log_lines', sa.BigInteger(), nullable=False),
+    sa.Column('log_bytes', sa.BigInteger(), nullable=False),
+    sa.Column('log_dropped', sa.BigInteger(), nullable=False),
+    sa.ForeignKeyConstraint(['parent_id'], ['runs.id'], name=op.f('fk_runs_parent_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_runs'))
+    )
+    op.create_index('ix_runs_job', 'runs', ['workspace_id', 'job_id'], unique=False)
+    op.create_index('ix_runs_list', 'runs', ['workspace_id', 'id'], unique=False)
+    op.create_index('ix_runs_parent', 'runs', ['workspace_id', 'parent_id', 'id'], unique=False)
     op.create_table('schedules',
     sa.Column('id', sa.String(length=36), nullable=False),
     sa.Column('workspace_id', sa.String(length=36), nullable=False),
@@ -170,6 +219,22 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('workspace_id', 'person_id', name=op.f('pk_memberships'))
     )
     op.create_index('ix_memberships_person', 'memberships', ['person_id'], unique=False)
+    op.create_table('metric_summaries',
+    sa.Column('workspace_id', sa.String(length=36), nullable=False),
+    sa.Column('run_id', sa.String(length=36), nullable=False),
+    sa.Column('key', sa.String(length=200), nullable=False),
+    sa.Column('points', sa.BigInteger(), nullable=False),
+    sa.Column('not_finite', sa.BigInteger(), nullable=False),
+    sa.Column('first_step', sa.BigInteger(), nullable=False),
+    sa.Column('last_step', sa.BigInteger(), nullable=False),
+    sa.Column('last_ts', sa.BigInteger(), nullable=False),
+    sa.Column('last_value', sa.Double(), nullable=True),
+    sa.Column('last_flag', sa.String(length=10), nullable=True),
+    sa.Column('min_value', sa.Double(), nullable=True),
+    sa.Column('max_value', sa.Double(), nullable=True),
+    sa.ForeignKeyConstraint(['run_id'], ['runs.id'], name=op.f('fk_metric_summaries_run_id')),
+    sa.PrimaryKeyConstraint('run_id', 'key', name=op.f('pk_metric_summaries'))
+    )
     op.create_table('one_time_tokens',
     sa.Column('secret_hash', sa.String(length=64), nullable=False),
     sa.Column('purpose', sa.String(length=20), nullable=False),
@@ -180,6 +245,38 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_one_time_tokens_person_id')),
     sa.PrimaryKeyConstraint('secret_hash', name=op.f('pk_one_time_tokens'))
     )
+    op.create_table('run_artifacts',
+    sa.Column('workspace_id', sa.String(length=36), nullable=False),
+    sa.Column('run_id', sa.String(length=36), nullable=False),
+    sa.Column('name', sa.String(length=400), nullable=False),
+    sa.Column('digest', sa.String(length=80), nullable=False),
+    sa.Column('size_bytes', sa.BigInteger(), nullable=False),
+    sa.Column('media_type', sa.String(length=200), nullable=False),
+    sa.Column('created_at', sa.BigInteger(), nullable=False),
+    sa.ForeignKeyConstraint(['run_id'], ['runs.id'], name=op.f('fk_run_artifacts_run_id')),
+    sa.PrimaryKeyConstraint('run_id', 'name', name=op.f('pk_run_artifacts'))
+    )
+    op.create_table('run_links',
+    sa.Column('workspace_id', sa.String(length=36), nullable=False),
+    sa.Column('run_id', sa.String(length=36), nullable=False),
+    sa.Column('direction', sa.String(length=10), nullable=False),
+    sa.Column('role', sa.String(length=80), nullable=False),
+    sa.Column('kind', sa.String(length=40), nullable=False),
+    sa.Column('ref', sa.String(length=200), nullable=False),
+    sa.Column('version_id', sa.String(length=36), nullable=True),
+    sa.ForeignKeyConstraint(['run_id'], ['runs.id'], name=op.f('fk_run_links_run_id')),
+    sa.PrimaryKeyConstraint('run_id', 'direction', 'role', 'kind', 'ref', name=op.f('pk_run_links'))
+    )
+    op.create_index('ix_run_links_version', 'run_links', ['workspace_id', 'version_id', 'direction'], unique=False)
+    op.create_table('run_tags',
+    sa.Column('workspace_id', sa.String(length=36), nullable=False),
+    sa.Column('run_id', sa.String(length=36), nullable=False),
+    sa.Column('key', sa.String(length=100), nullable=False),
+    sa.Column('value', sa.String(length=1000), nullable=False),
+    sa.ForeignKeyConstraint(['run_id'], ['runs.id'], name=op.f('fk_run_tags_run_id')),
+    sa.PrimaryKeyConstraint('run_id', 'key', name=op.f('pk_run_tags'))
+    )
+    op.create_index('ix_run_tags_find', 'run_tags', ['workspace_id', 'key', 'value', 'run_id'], unique=False)
     op.create_table('service_accounts',
     sa.Column('id', sa.String(length=36), nullable=False),
     sa.Column('workspace_id', sa.String(length=36), nullable=False),

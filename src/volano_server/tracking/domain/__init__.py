@@ -1,0 +1,1 @@
+"""Pure rules of runs: states, metric values and their curves, comparison, log text."""

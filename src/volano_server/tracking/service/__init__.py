@@ -1,0 +1,7 @@
+"""Rules of runs."""
+
+from volano_server.tracking.service.lineage import Lineage
+from volano_server.tracking.service.shapes import time_of
+from volano_server.tracking.service.tracking import TrackingService
+
+__all__ = ["Lineage", "TrackingService", "time_of"]
