@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from volano_server.kit.errors import BadInput, Conflict, Forbidden, NotFound, TooManyRequests, Unauthenticated
+from volano_server.kit.errors import (
+    AppError,
+    BadInput,
+    Conflict,
+    Forbidden,
+    NotFound,
+    TooManyRequests,
+    Unauthenticated,
+)
 
 
 class SignInRequired(Unauthenticated):
@@ -37,6 +45,27 @@ class TooManyAttempts(TooManyRequests):
     code = "too_many_attempts"
 
 
+class WeakPassword(BadInput):
+    code = "weak_password"
+
+
+class InvalidPerson(BadInput):
+    code = "invalid_person"
+
+
+class InvalidGrant(BadInput):
+    code = "invalid_grant"
+
+
+class WrongHost(AppError):
+    status = 421
+    code = "wrong_host"
+
+
+class WrongOrigin(Forbidden):
+    code = "wrong_origin"
+
+
 class SetupDone(Conflict):
     code = "setup_done"
 
@@ -47,6 +76,18 @@ class PersonNotFound(NotFound):
 
 class KeyNotFound(NotFound):
     code = "key_not_found"
+
+
+class AccountNotFound(NotFound):
+    code = "service_account_not_found"
+
+
+class SessionNotFound(NotFound):
+    code = "session_not_found"
+
+
+class MemberExists(Conflict):
+    code = "member_exists"
 
 
 class NameTaken(Conflict):

@@ -21,6 +21,7 @@ people = Table(
     Column("name", Text, nullable=False),
     Column("password_hash", Text),
     Column("created_at", Timestamp, nullable=False),
+    Column("activated_at", Timestamp),
     Column("disabled_at", Timestamp),
 )
 

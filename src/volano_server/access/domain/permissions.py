@@ -68,8 +68,12 @@ def permissions_of(role: Role) -> frozenset[str]:
     return frozenset(name for name, lowest in PERMISSIONS.items() if ROLES.index(lowest) <= rank)
 
 
-def scoped_permissions(role: Role, owner_role: Role, scopes: Iterable[str]) -> frozenset[str]:
-    """What a key may do: its role, never more than its owner's role, cut down to `scopes` when it has any."""
-    held = permissions_of(role) & permissions_of(owner_role)
+def lowest_of(*roles: Role) -> Role:
+    """The role that has the fewest permissions."""
+    return min(roles, key=ROLES.index)
+
+
+def scoped_permissions(role: Role, scopes: Iterable[str]) -> frozenset[str]:
+    """What a key may do: all that `role` may, cut down to `scopes` when it has any."""
     wanted = frozenset(scopes)
-    return held & wanted if wanted else held
+    return permissions_of(role) & wanted if wanted else permissions_of(role)

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from typing import Any, NoReturn, TypeVar
+from typing import Any, TypeVar
 
+from anyio import to_thread
 from fastapi import Depends, Request
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
@@ -71,15 +72,18 @@ class Guard:
         self.permission = permission
 
     async def __call__(self, request: Request) -> Caller:
-        from anyio import to_thread
-
-        body = await request.body() if request.method in ("POST", "PUT", "PATCH") and _is_json(request) else b""
         admission: Admission = request.app.state.services[Admission]
-        database: Database = request.app.state.database
-        credentials = read_credentials(request)
-        subject = await to_thread.run_sync(admission.admit, credentials, self.permission)
+        subject = await to_thread.run_sync(admission.admit, read_credentials(request), self.permission)
         request.state.subject = subject
-        return Caller(subject, database, request, hashlib.sha256(body).hexdigest())
+        return Caller(subject, request.app.state.database, request, await _digest_body(request))
+
+
+class SignedIn:
+    """A dependency that admits a signed-in person, whatever workspaces they belong to, and no key."""
+
+    async def __call__(self, request: Request) -> Subject:
+        admission: Admission = request.app.state.services[Admission]
+        return await to_thread.run_sync(admission.person_alone, read_credentials(request))
 
 
 class Public:
@@ -95,6 +99,11 @@ class Public:
 def needs(permission: str) -> Any:
     """The marker for a route's signature: `caller: Annotated[Caller, needs("runs:read")]`."""
     return Depends(Guard(permission))
+
+
+def signed_in() -> Any:
+    """The marker for what concerns only the caller themself: `me: Annotated[Subject, signed_in()]`."""
+    return Depends(SignedIn())
 
 
 def public(reason: str) -> Any:
@@ -126,10 +135,10 @@ def read_credentials(request: Request) -> Credentials:
     )
 
 
-def guard_of(route: APIRoute) -> Guard | Public | None:
+def guard_of(route: APIRoute) -> Guard | SignedIn | Public | None:
     """The guard that `route` wears, or None."""
     for dependency in _flatten(route.dependant):
-        if isinstance(dependency.call, Guard | Public):
+        if isinstance(dependency.call, Guard | SignedIn | Public):
             return dependency.call
     return None
 
@@ -140,21 +149,27 @@ def unguarded_routes(routes: list[BaseRoute]) -> list[str]:
     for route in routes:
         if isinstance(route, APIRoute):
             if guard_of(route) is None:
-                found.append(f"{sorted(route.methods)} {route.path}")
+                found.append(f"{sorted(route.methods or ())} {route.path}")
         elif not getattr(route, "guarded", False):
             found.append(f"{type(route).__name__} {getattr(route, 'path', '?')}")
     return found
 
 
-def refuse_unguarded(routes: list[BaseRoute]) -> None | NoReturn:
+def refuse_unguarded(routes: list[BaseRoute]) -> None:
     """Nothing; raises RuntimeError when a route has no guard."""
     if found := unguarded_routes(routes):
         raise RuntimeError("routes without a permission: " + ", ".join(found))
-    return None
 
 
 def _flatten(dependant: Any) -> list[Any]:
     return [found for child in dependant.dependencies for found in [child, *_flatten(child)]]
+
+
+async def _digest_body(request: Request) -> str:
+    """What an Idempotency-Key is bound to; a body is read only for a request that carries one."""
+    if "idempotency-key" not in request.headers or not _is_json(request):
+        return ""
+    return hashlib.sha256(await request.body()).hexdigest()
 
 
 def _is_json(request: Request) -> bool:

@@ -3,7 +3,17 @@
 from volano_server.access.service.admission import Admission, Credentials
 from volano_server.access.service.idempotency import answer_once
 from volano_server.access.service.keys import KeyService
-from volano_server.access.service.people import PeopleService
-from volano_server.access.service.sessions import SessionService
+from volano_server.access.service.people import LocalPerson, PeopleService
+from volano_server.access.service.sessions import NewSession, SessionService, Visit
 
-__all__ = ["Admission", "Credentials", "KeyService", "PeopleService", "SessionService", "answer_once"]
+__all__ = [
+    "Admission",
+    "Credentials",
+    "KeyService",
+    "LocalPerson",
+    "NewSession",
+    "PeopleService",
+    "SessionService",
+    "Visit",
+    "answer_once",
+]

@@ -8,8 +8,24 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from volano_server.access.domain import hash_secret, parse_api_key, permissions_of, scoped_permissions
-from volano_server.access.errors import CsrfFailed, InvalidKey, SignInRequired, WorkspaceNotFound, WorkspaceRequired
+from volano_server.access.domain import (
+    ApiKey,
+    Role,
+    hash_secret,
+    lowest_of,
+    parse_api_key,
+    permissions_of,
+    scoped_permissions,
+)
+from volano_server.access.domain.lifetimes import SESSION_IDLE
+from volano_server.access.errors import (
+    CsrfFailed,
+    InvalidKey,
+    SignInRequired,
+    WorkspaceNotFound,
+    WorkspaceRequired,
+)
+from volano_server.access.schemas import PersonShown, SessionShown, WorkspaceShown
 from volano_server.access.store import DoorStore
 from volano_server.db import Database, Tx
 from volano_server.kit.clock import MINUTE
@@ -20,7 +36,7 @@ _DOOR = system_subject("door")
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """What a request brings along. `workspace` is the slug that a signed-in person chose."""
+    """What a request brings along. `workspace` is the slug that the caller chose, if any."""
 
     api_key: str | None
     session: str | None
@@ -40,71 +56,148 @@ class Admission:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def admit(self, credentials: Credentials, permission: str) -> Subject:
-        """A subject that holds `permission`. Raises Unauthenticated, WorkspaceNotFound or PermissionDenied."""
-        subject = self.identify(credentials)
+    def admit(self, credentials: Credentials, permission: str, *, touch: bool = True) -> Subject:
+        """A subject that holds `permission`. Raises Unauthenticated, WorkspaceNotFound or PermissionDenied.
+
+        Without `touch` the look leaves no trace: an open stream that is checked again does not keep its session
+        from going idle.
+        """
+        subject = self.identify(credentials, touch=touch)
         subject.require(permission)
         return subject
 
-    def identify(self, credentials: Credentials) -> Subject:
+    def identify(self, credentials: Credentials, *, touch: bool = True) -> Subject:
         """The subject behind `credentials`. A bearer key wins over a cookie."""
         if credentials.api_key is not None:
-            return self._by_key(credentials)
+            return self._by_key(credentials, touch)
         if credentials.session is not None:
-            return self._by_session(credentials)
+            return self._by_session(credentials, touch)
         raise SignInRequired(
             "this needs a key or a signed-in person",
             hint="send `Authorization: Bearer KEY` (make one: `volano keys create NAME --role ROLE`)",
         )
 
+    def person_of(self, credentials: Credentials, *, touch: bool = True) -> Row[Any]:
+        """The live session with `person_id`, `person_name`, `email`. Raises SignInRequired or CsrfFailed."""
+
+        def look(tx: Tx) -> tuple[Row[Any] | None, int]:
+            return DoorStore(tx).session(hash_secret(credentials.session or "")), tx.now()
+
+        row, now = self._database.read(_DOOR, look)
+        if row is None or row.disabled_at or not is_live(row, now):
+            raise SignInRequired("the session has ended", hint="sign in again")
+        if credentials.check_csrf and not _equal(row.csrf_token, credentials.csrf_token or ""):
+            raise CsrfFailed("the CSRF token is missing or wrong", hint="send `X-CSRF-Token` from GET /api/v1/session")
+        if touch and row.seen_at < now - MINUTE:
+            self._database.write(_DOOR, lambda tx: DoorStore(tx).touch_session(row.id))
+        return row
+
+    def introduce(self, credentials: Credentials) -> SessionShown:
+        """Who the caller is and where they belong. Raises Unauthenticated."""
+        if credentials.api_key is not None:
+            self._by_key(credentials, touch=True)
+            key, _ = self._find_key(parse_api_key(credentials.api_key))
+            person = PersonShown(id=key.owner_id, email=key.owner_email, name=key.owner_name)
+            home = WorkspaceShown(id=key.workspace_id, slug=key.slug, name=key.workspace_name, role=_key_role(key))
+            return SessionShown(person=person, csrf_token=None, workspaces=[home], setup_needed=False)
+        row = self.person_of(credentials)
+        found = self._database.read(_DOOR, lambda tx: DoorStore(tx).memberships(row.person_id))
+        return SessionShown(
+            person=PersonShown(id=row.person_id, email=row.email, name=row.person_name),
+            csrf_token=row.csrf_token,
+            workspaces=[WorkspaceShown.model_validate(one) for one in found],
+            setup_needed=False,
+        )
+
+    def person_alone(self, credentials: Credentials) -> Subject:
+        """The signed-in person outside any workspace, for what concerns only themself. A key will not do."""
+        if credentials.session is None or credentials.api_key is not None:
+            raise SignInRequired("this needs a signed-in person; a key will not do", hint="sign in in the browser")
+        row = self.person_of(credentials)
+        return Subject(
+            workspace_id=None,
+            kind="person",
+            id=row.person_id,
+            name=row.person_name,
+            owner_id=row.person_id,
+            role="self",
+            auth_method="session",
+            session_id=row.id,
+            ip=credentials.ip,
+            request_id=credentials.request_id,
+        )
+
     def restore(self, tx: Tx, workspace_id: str, carried: dict[str, Any]) -> Subject:
         """The subject that a job carries, with the permissions its owner holds in `workspace_id` now.
 
-        Raises InvalidKey when the owner has left the workspace or was disabled since.
+        Raises InvalidKey when the owner has left the workspace, or they or the service account were disabled since.
         """
         if carried["kind"] == "system":
             return system_subject(carried["name"], workspace_id)
-        role = DoorStore(tx).role_in(workspace_id, carried["owner_id"])
-        if role is None:
-            raise InvalidKey("the person behind this work is no longer a member", hint="start it again as somebody else")
+        roles = [DoorStore(tx).role_in(workspace_id, carried["owner_id"])]
+        if carried["kind"] == "service_account":
+            roles.append(DoorStore(tx).account_role(workspace_id, carried["id"]))
+        if None in roles:
+            raise InvalidKey(
+                f"`{carried['name']}`, who started this work, is no longer a member",
+                hint="start it again as somebody else",
+            )
+        role = lowest_of(*roles)
         return Subject(
-            workspace_id, carried["kind"], carried["id"], carried["name"], carried["owner_id"], role,
-            permissions_of(role) & frozenset(carried["permissions"]), "job", carried.get("key_id"),
-        )  # fmt: skip
+            workspace_id=workspace_id,
+            kind=carried["kind"],
+            id=carried["id"],
+            name=carried["name"],
+            owner_id=carried["owner_id"],
+            role=role,
+            permissions=permissions_of(role) & frozenset(carried["permissions"]),
+            auth_method="job",
+            key_id=carried.get("key_id"),
+        )
 
-    def _by_key(self, credentials: Credentials) -> Subject:
-        key = parse_api_key(credentials.api_key or "")
-        row = key and self._database.read(_DOOR, lambda tx: DoorStore(tx).key(key.prefix))
-        now = self._database.read(_DOOR, lambda tx: tx.now())
-        if key is None or row is None or not hmac.compare_digest(row.secret_hash, hash_secret(key.secret)):
-            raise InvalidKey("the key is not valid", hint="make one: `volano keys create NAME --role ROLE`")
+    def _by_key(self, credentials: Credentials, touch: bool) -> Subject:
+        row, now = self._find_key(parse_api_key(credentials.api_key or ""))
         if fault := _fault_of(row, now):
             raise InvalidKey(f"the key `{row.name}` {fault}", hint="make a new one: `volano keys create NAME`")
-        if (row.last_used_at or 0) < now - MINUTE:
+        if credentials.workspace not in (None, row.slug):
+            raise WorkspaceNotFound(
+                f"there is no workspace `{credentials.workspace}` for this key", hint=f"it belongs to `{row.slug}`"
+            )
+        if touch and (row.last_used_at or 0) < now - MINUTE:
             self._database.write(_DOOR, lambda tx: DoorStore(tx).touch_key(row.id))
         account = row.service_account_id is not None
+        role = _key_role(row)
         return Subject(
             workspace_id=row.workspace_id,
             kind="service_account" if account else "person",
             id=row.service_account_id if account else row.owner_id,
             name=row.account_name if account else row.owner_name,
             owner_id=row.owner_id,
-            role=row.role,
-            permissions=scoped_permissions(row.role, row.account_role if account else row.owner_role, row.scopes),
+            role=role,
+            permissions=scoped_permissions(role, row.scopes),
             auth_method="key",
             key_id=row.id,
             ip=credentials.ip,
             request_id=credentials.request_id,
         )
 
-    def _by_session(self, credentials: Credentials) -> Subject:
-        person = self.person_of(credentials)
+    def _find_key(self, key: ApiKey | None) -> tuple[Row[Any], int]:
+        def look(tx: Tx) -> tuple[Row[Any] | None, int]:
+            return DoorStore(tx).key(key.prefix if key else ""), tx.now()
+
+        row, now = self._database.read(_DOOR, look)
+        if key is None or row is None or not _equal(row.secret_hash, hash_secret(key.secret)):
+            raise InvalidKey("the key is not valid", hint="make one: `volano keys create NAME --role ROLE`")
+        return row, now
+
+    def _by_session(self, credentials: Credentials, touch: bool) -> Subject:
+        person = self.person_of(credentials, touch=touch)
         row = self._database.read(_DOOR, lambda tx: DoorStore(tx).membership(person.person_id, credentials.workspace))
         if row is None and credentials.workspace is None:
             raise WorkspaceRequired("you are a member of no workspace", hint="ask an admin to add you to one")
         if row is None:
             raise WorkspaceNotFound(
-                f"there is no workspace `{credentials.workspace}` for you", hint="choose one of `GET /api/v1/session`"
+                f"there is no workspace `{credentials.workspace}` for you", hint="choose one of GET /api/v1/session"
             )
         return Subject(
             workspace_id=row.id,
@@ -120,17 +213,16 @@ class Admission:
             request_id=credentials.request_id,
         )
 
-    def person_of(self, credentials: Credentials) -> Row[Any]:
-        """The live session row. Raises SignInRequired or CsrfFailed."""
-        row = self._database.read(_DOOR, lambda tx: DoorStore(tx).session(hash_secret(credentials.session or "")))
-        now = self._database.read(_DOOR, lambda tx: tx.now())
-        if row is None or row.revoked_at or row.expires_at <= now or row.disabled_at:
-            raise SignInRequired("the session has ended", hint="sign in again")
-        if credentials.check_csrf and not hmac.compare_digest(row.csrf_token, credentials.csrf_token or ""):
-            raise CsrfFailed("the CSRF token is missing or wrong", hint="send `X-CSRF-Token` from GET /api/v1/session")
-        if row.seen_at < now - MINUTE:
-            self._database.write(_DOOR, lambda tx: DoorStore(tx).touch_session(row.id))
-        return row
+
+def is_live(session: Row[Any], now: int) -> bool:
+    """Whether a session is neither revoked nor past its idle or absolute end."""
+    return not session.revoked_at and now < session.expires_at and now < session.seen_at + SESSION_IDLE
+
+
+def _key_role(row: Row[Any]) -> Role:
+    """A key's role, held down by what its owner and its service account have now."""
+    held = [row.role, row.owner_role]
+    return lowest_of(*held, row.account_role) if row.service_account_id else lowest_of(*held)
 
 
 def _fault_of(row: Row[Any], now: int) -> str:
@@ -141,3 +233,8 @@ def _fault_of(row: Row[Any], now: int) -> str:
     if row.owner_disabled_at or row.account_disabled_at:
         return "belongs to a disabled account"
     return ""
+
+
+def _equal(one: str, other: str) -> bool:
+    """Compared in constant time; text that is not ASCII is unequal, not an error."""
+    return hmac.compare_digest(one.encode(), other.encode())

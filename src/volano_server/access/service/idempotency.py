@@ -16,9 +16,7 @@ from volano_server.db import Tx
 Result = TypeVar("Result")
 
 
-def answer_once(
-    tx: Tx, key: str, fingerprint: str, work: Callable[[Tx], Result], replayable: bool
-) -> Result:
+def answer_once(tx: Tx, key: str, fingerprint: str, work: Callable[[Tx], Result], replayable: bool) -> Result:
     """The result of `work`, or the stored answer when this subject has used `key` for the same request before.
 
     Raises IdempotencyMismatch when the key was used for another request.
