@@ -1,10 +1,10 @@
 """The life of a job.
 
-    queued ──claim──▶ running ──▶ succeeded
-      ▲  ▲               │ ├────▶ failed      trying again cannot help (bad input, missing thing, missing right)
-      │  └──try again────┘ ├────▶ dead        every attempt went wrong
-      │                    └────▶ cancelled
-      └──────retry by a person, from failed, dead and cancelled
+queued ──claim──▶ running ──▶ succeeded
+  ▲  ▲               │ ├────▶ failed      trying again cannot help (bad input, missing thing, missing right)
+  │  └──try again────┘ ├────▶ dead        every attempt went wrong
+  │                    └────▶ cancelled
+  └──────retry by a person, from failed, dead and cancelled
 """
 
 from __future__ import annotations
