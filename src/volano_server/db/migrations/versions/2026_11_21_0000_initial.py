@@ -14,6 +14,19 @@ down_revision = None
 
 
 def upgrade() -> None:
+    op.create_table('assets',
+    sa.Column('id', sa.String(length=36), nullable=False),
+    sa.Column('workspace_id', sa.String(length=36), nullable=False),
+    sa.Column('kind', sa.String(length=40), nullable=False),
+    sa.Column('name', sa.String(length=100), nullable=False),
+    sa.Column('next_number', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.BigInteger(), nullable=False),
+    sa.Column('created_by', sa.String(length=80), nullable=False),
+    sa.Column('created_by_name', sa.Text(), nullable=False),
+    sa.Column('deleted_at', sa.BigInteger(), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_assets')),
+    sa.UniqueConstraint('workspace_id', 'kind', 'name', name=op.f('uq_assets_workspace_id_kind_name'))
+    )
     op.create_table('event_heads',
     sa.Column('workspace_id', sa.String(length=36), nullable=False),
     sa.Column('seq', sa.BigInteger(), nullable=False),
@@ -99,6 +112,20 @@ def upgrade() -> None:
     op.create_index('ix_jobs_list', 'jobs', ['workspace_id', 'id'], unique=False)
     op.create_index('ix_jobs_list_state', 'jobs', ['workspace_id', 'state', 'id'], unique=False)
     op.create_index('ix_jobs_running', 'jobs', ['worker_id', 'workspace_id', 'queue', 'lease_until'], unique=False, sqlite_where=sa.text("state = 'running'"), postgresql_where=sa.text("state = 'running'"))
+    op.create_table('lineage_edges',
+    sa.Column('id', sa.String(length=36), nullable=False),
+    sa.Column('workspace_id', sa.String(length=36), nullable=False),
+    sa.Column('source_kind', sa.String(length=40), nullable=False),
+    sa.Column('source_id', sa.String(length=200), nullable=False),
+    sa.Column('target_kind', sa.String(length=40), nullable=False),
+    sa.Column('target_id', sa.String(length=200), nullable=False),
+    sa.Column('role', sa.String(length=80), nullable=False),
+    sa.Column('data', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True, astext_type=Text()), 'postgresql'), nullable=False),
+    sa.Column('created_at', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lineage_edges')),
+    sa.UniqueConstraint('workspace_id', 'source_id', 'target_id', 'role', 'source_kind', 'target_kind', name=op.f('uq_lineage_edges_workspace_id_source_id_target_id_role_source_kind_target_kind'))
+    )
+    op.create_index('ix_lineage_edges_target', 'lineage_edges', ['workspace_id', 'target_id'], unique=False)
     op.create_table('metric_points',
     sa.Column('workspace_id', sa.String(length=36), nullable=False),
     sa.Column('run_id', sa.String(length=36), nullable=False),
@@ -119,6 +146,16 @@ def upgrade() -> None:
     sa.Column('disabled_at', sa.BigInteger(), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_people')),
     sa.UniqueConstraint('email', name=op.f('uq_people_email'))
+    )
+    op.create_table('policies',
+    sa.Column('id', sa.String(length=36), nullable=False),
+    sa.Column('workspace_id', sa.String(length=36), nullable=False),
+    sa.Column('name', sa.String(length=100), nullable=False),
+    sa.Column('in_force', sa.Integer(), nullable=True),
+    sa.Column('newest', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_policies')),
+    sa.UniqueConstraint('workspace_id', 'name', name=op.f('uq_policies_workspace_id_name'))
     )
     op.create_table('run_log_lines',
     sa.Column('workspace_id', sa.String(length=36), nullable=False),
@@ -209,6 +246,40 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_workspaces')),
     sa.UniqueConstraint('slug', name=op.f('uq_workspaces_slug'))
     )
+    op.create_table('asset_cards',
+    sa.Column('asset_id', sa.String(length=36), nullable=False),
+    sa.Column('revision', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.String(length=36), nullable=False),
+    sa.Column('status', sa.String(length=20), nullable=False),
+    sa.Column('markdown', sa.Text(), nullable=False),
+    sa.Column('text_by', sa.String(length=80), nullable=False),
+    sa.Column('written_by_name', sa.Text(), nullable=False),
+    sa.Column('created_at', sa.BigInteger(), nullable=False),
+    sa.ForeignKeyConstraint(['asset_id'], ['assets.id'], name=op.f('fk_asset_cards_asset_id')),
+    sa.PrimaryKeyConstraint('asset_id', 'revision', name=op.f('pk_asset_cards'))
+    )
+    op.create_table('asset_versions',
+    sa.Column('id', sa.String(length=36), nullable=False),
+    sa.Column('workspace_id', sa.String(length=36), nullable=False),
+    sa.Column('asset_id', sa.String(length=36), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('digest', sa.String(length=80), nullable=False),
+    sa.Column('content', sa.Text(), nullable=False),
+    sa.Column('inputs', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True, astext_type=Text()), 'postgresql'), nullable=False),
+    sa.Column('metadata', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True, astext_type=Text()), 'postgresql'), nullable=False),
+    sa.Column('run_id', sa.String(length=80), nullable=True),
+    sa.Column('notes', sa.Text(), nullable=False),
+    sa.Column('contributors', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True, astext_type=Text()), 'postgresql'), nullable=False),
+    sa.Column('created_at', sa.BigInteger(), nullable=False),
+    sa.Column('created_by', sa.String(length=80), nullable=False),
+    sa.Column('created_by_principal', sa.String(length=80), nullable=False),
+    sa.Column('created_by_name', sa.Text(), nullable=False),
+    sa.Column('deleted_at', sa.BigInteger(), nullable=True),
+    sa.ForeignKeyConstraint(['asset_id'], ['assets.id'], name=op.f('fk_asset_versions_asset_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_asset_versions')),
+    sa.UniqueConstraint('asset_id', 'number', name=op.f('uq_asset_versions_asset_id_number'))
+    )
+    op.create_index('ix_asset_versions_digest', 'asset_versions', ['workspace_id', 'digest'], unique=False)
     op.create_table('memberships',
     sa.Column('workspace_id', sa.String(length=36), nullable=False),
     sa.Column('person_id', sa.String(length=36), nullable=False),
@@ -244,6 +315,22 @@ def upgrade() -> None:
     sa.Column('used_at', sa.BigInteger(), nullable=True),
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_one_time_tokens_person_id')),
     sa.PrimaryKeyConstraint('secret_hash', name=op.f('pk_one_time_tokens'))
+    )
+    op.create_table('policy_versions',
+    sa.Column('policy_id', sa.String(length=36), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.String(length=36), nullable=False),
+    sa.Column('rules', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True, astext_type=Text()), 'postgresql'), nullable=True),
+    sa.Column('state', sa.String(length=20), nullable=False),
+    sa.Column('loosened', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True, astext_type=Text()), 'postgresql'), nullable=False),
+    sa.Column('notes', sa.Text(), nullable=False),
+    sa.Column('made_by', sa.String(length=80), nullable=False),
+    sa.Column('made_by_name', sa.Text(), nullable=False),
+    sa.Column('created_at', sa.BigInteger(), nullable=False),
+    sa.Column('decided_by_name', sa.Text(), nullable=True),
+    sa.Column('decided_at', sa.BigInteger(), nullable=True),
+    sa.ForeignKeyConstraint(['policy_id'], ['policies.id'], name=op.f('fk_policy_versions_policy_id')),
+    sa.PrimaryKeyConstraint('policy_id', 'number', name=op.f('pk_policy_versions'))
     )
     op.create_table('run_artifacts',
     sa.Column('workspace_id', sa.String(length=36), nullable=False),
@@ -306,6 +393,60 @@ def upgrade() -> None:
     sa.UniqueConstraint('secret_hash', name=op.f('uq_sessions_secret_hash'))
     )
     op.create_index('ix_sessions_person', 'sessions', ['person_id'], unique=False)
+    op.create_table('transitions',
+    sa.Column('id', sa.String(length=36), nullable=False),
+    sa.Column('workspace_id', sa.String(length=36), nullable=False),
+    sa.Column('kind', sa.String(length=20), nullable=False),
+    sa.Column('state', sa.String(length=20), nullable=False),
+    sa.Column('revision', sa.Integer(), nullable=False),
+    sa.Column('asset_id', sa.String(length=36), nullable=False),
+    sa.Column('asset_kind', sa.String(length=40), nullable=False),
+    sa.Column('asset_name', sa.String(length=100), nullable=False),
+    sa.Column('alias', sa.String(length=100), nullable=False),
+    sa.Column('from_version_id', sa.String(length=36), nullable=True),
+    sa.Column('from_number', sa.Integer(), nullable=True),
+    sa.Column('from_digest', sa.String(length=80), nullable=True),
+    sa.Column('to_version_id', sa.String(length=36), nullable=True),
+    sa.Column('to_number', sa.Integer(), nullable=True),
+    sa.Column('to_digest', sa.String(length=80), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('policies', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True, astext_type=Text()), 'postgresql'), nullable=False),
+    sa.Column('policies_digest', sa.String(length=80), nullable=False),
+    sa.Column('gates', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True, astext_type=Text()), 'postgresql'), nullable=False),
+    sa.Column('gates_digest', sa.String(length=80), nullable=False),
+    sa.Column('requested_by', sa.String(length=80), nullable=False),
+    sa.Column('requested_by_principal', sa.String(length=80), nullable=False),
+    sa.Column('requested_by_name', sa.Text(), nullable=False),
+    sa.Column('created_at', sa.BigInteger(), nullable=False),
+    sa.Column('expires_at', sa.BigInteger(), nullable=False),
+    sa.Column('closed_at', sa.BigInteger(), nullable=True),
+    sa.Column('closed_by_name', sa.Text(), nullable=True),
+    sa.Column('close_reason', sa.Text(), nullable=False),
+    sa.Column('rolls_back', sa.String(length=36), nullable=True),
+    sa.Column('needs_review', sa.Boolean(), nullable=False),
+    sa.Column('reviewed_by_name', sa.Text(), nullable=True),
+    sa.Column('reviewed_at', sa.BigInteger(), nullable=True),
+    sa.Column('review_notes', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['asset_id'], ['assets.id'], name=op.f('fk_transitions_asset_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_transitions'))
+    )
+    op.create_index('ix_transitions_alias', 'transitions', ['asset_id', 'alias', 'id'], unique=False)
+    op.create_index('ix_transitions_due', 'transitions', ['state', 'expires_at'], unique=False)
+    op.create_index('ix_transitions_list', 'transitions', ['workspace_id', 'id'], unique=False)
+    op.create_table('aliases',
+    sa.Column('asset_id', sa.String(length=36), nullable=False),
+    sa.Column('name', sa.String(length=100), nullable=False),
+    sa.Column('workspace_id', sa.String(length=36), nullable=False),
+    sa.Column('version_id', sa.String(length=36), nullable=True),
+    sa.Column('revision', sa.Integer(), nullable=False),
+    sa.Column('transition_id', sa.String(length=36), nullable=True),
+    sa.Column('moved_at', sa.BigInteger(), nullable=False),
+    sa.Column('moved_by_name', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['asset_id'], ['assets.id'], name=op.f('fk_aliases_asset_id')),
+    sa.ForeignKeyConstraint(['version_id'], ['asset_versions.id'], name=op.f('fk_aliases_version_id')),
+    sa.PrimaryKeyConstraint('asset_id', 'name', name=op.f('pk_aliases'))
+    )
+    op.create_index('ix_aliases_version', 'aliases', ['version_id'], unique=False)
     op.create_table('api_keys',
     sa.Column('id', sa.String(length=36), nullable=False),
     sa.Column('workspace_id', sa.String(length=36), nullable=False),
@@ -327,3 +468,33 @@ def upgrade() -> None:
     sa.UniqueConstraint('prefix', name=op.f('uq_api_keys_prefix'))
     )
     op.create_index('ix_api_keys_list', 'api_keys', ['workspace_id', 'id'], unique=False)
+    op.create_table('approvals',
+    sa.Column('id', sa.String(length=36), nullable=False),
+    sa.Column('workspace_id', sa.String(length=36), nullable=False),
+    sa.Column('transition_id', sa.String(length=36), nullable=False),
+    sa.Column('owner_id', sa.String(length=80), nullable=False),
+    sa.Column('principal_id', sa.String(length=80), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('role', sa.String(length=20), nullable=False),
+    sa.Column('key_id', sa.String(length=36), nullable=True),
+    sa.Column('notes', sa.Text(), nullable=False),
+    sa.Column('to_digest', sa.String(length=80), nullable=True),
+    sa.Column('policies_digest', sa.String(length=80), nullable=False),
+    sa.Column('gates_digest', sa.String(length=80), nullable=False),
+    sa.Column('created_at', sa.BigInteger(), nullable=False),
+    sa.Column('voided_at', sa.BigInteger(), nullable=True),
+    sa.Column('void_reason', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['transition_id'], ['transitions.id'], name=op.f('fk_approvals_transition_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_approvals'))
+    )
+    op.create_index('ix_approvals_transition', 'approvals', ['transition_id', 'id'], unique=False)
+    op.create_table('version_blobs',
+    sa.Column('version_id', sa.String(length=36), nullable=False),
+    sa.Column('name', sa.String(length=400), nullable=False),
+    sa.Column('workspace_id', sa.String(length=36), nullable=False),
+    sa.Column('digest', sa.String(length=80), nullable=False),
+    sa.Column('size', sa.BigInteger(), nullable=False),
+    sa.ForeignKeyConstraint(['version_id'], ['asset_versions.id'], name=op.f('fk_version_blobs_version_id')),
+    sa.PrimaryKeyConstraint('version_id', 'name', name=op.f('pk_version_blobs'))
+    )
+    op.create_index('ix_version_blobs_digest', 'version_blobs', ['digest'], unique=False)

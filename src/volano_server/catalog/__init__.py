@@ -1,0 +1,101 @@
+"""The door to the catalog: assets, immutable versions, moving aliases, lineage, policies, transitions with gates."""
+
+from volano_server.catalog.domain.gates import GateResult
+from volano_server.catalog.domain.kinds import KINDS, AssetKind
+from volano_server.catalog.domain.lineage import Edge, NodeRef, parse_node, row_of
+from volano_server.catalog.domain.policies import ApprovalRule, GateRule, PolicyRules
+from volano_server.catalog.domain.transitions import Transition
+from volano_server.catalog.domain.versions import LakeTable, lake_table_of
+from volano_server.catalog.errors import (
+    AliasNotFound,
+    AliasProtected,
+    AssetDeleted,
+    AssetInUse,
+    AssetNotFound,
+    InvalidContent,
+    TransitionRefused,
+    UnknownKind,
+    VersionNotFound,
+)
+from volano_server.catalog.routes import ROUTERS
+from volano_server.catalog.schemas.assets import (
+    AliasOut,
+    AssetOut,
+    BlobOut,
+    CardOut,
+    InputOut,
+    LineageOut,
+    VersionOut,
+    VersionSummary,
+)
+from volano_server.catalog.schemas.governance import PolicyOut, PolicyRulesIn, TransitionOut, TransitionSummary
+from volano_server.catalog.service import (
+    AliasService,
+    CardService,
+    CatalogService,
+    CatalogServices,
+    ContentCheck,
+    Gate,
+    LineageService,
+    LineageSource,
+    NodeLabels,
+    Plugs,
+    PolicyService,
+    RecoveryService,
+    TransitionService,
+    VersionUser,
+    build_catalog,
+)
+
+__all__ = [
+    "KINDS",
+    "ROUTERS",
+    "AliasNotFound",
+    "AliasOut",
+    "AliasProtected",
+    "AliasService",
+    "ApprovalRule",
+    "AssetDeleted",
+    "AssetInUse",
+    "AssetKind",
+    "AssetNotFound",
+    "AssetOut",
+    "BlobOut",
+    "CardOut",
+    "CardService",
+    "CatalogService",
+    "CatalogServices",
+    "ContentCheck",
+    "Edge",
+    "Gate",
+    "GateResult",
+    "GateRule",
+    "InputOut",
+    "InvalidContent",
+    "LakeTable",
+    "LineageOut",
+    "LineageService",
+    "LineageSource",
+    "NodeLabels",
+    "NodeRef",
+    "Plugs",
+    "PolicyOut",
+    "PolicyRules",
+    "PolicyRulesIn",
+    "PolicyService",
+    "RecoveryService",
+    "Transition",
+    "TransitionOut",
+    "TransitionRefused",
+    "TransitionService",
+    "TransitionSummary",
+    "UnknownKind",
+    "VersionNotFound",
+    "VersionOut",
+    "VersionSummary",
+    "VersionUser",
+    "build_catalog",
+    "lake_table_of",
+    "parse_node",
+    "row_of",
+]

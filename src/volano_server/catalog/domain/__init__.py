@@ -1,0 +1,1 @@
+"""Pure rules of the catalog: kinds, versions, policies, gates, transitions, lineage."""
