@@ -47,7 +47,7 @@ class _TypeTraits(ctypes.Structure):
 
 @functools.cache
 def _library() -> ctypes.CDLL:
-    import libggml
+    import libggml  # type: ignore[import-untyped]  # the wheel has no stubs
 
     library = ctypes.CDLL(str(Path(libggml.__file__).parent / "lib64" / "libggml-base.so"))
     library.ggml_get_type_traits.restype = ctypes.POINTER(_TypeTraits)
@@ -92,7 +92,5 @@ def quantise(weights: NDArray[np.float32], kind: GgmlType) -> NDArray[np.uint8]:
     if row % block_size(kind):
         raise ValueError(f"a row of {row} weights cannot be stored as {kind.name} (blocks of {block_size(kind)})")
     data = np.empty(byte_size(kind, weights.shape), dtype=np.uint8)
-    _library().ggml_quantize_chunk(
-        int(kind), weights.ctypes.data, data.ctypes.data, 0, weights.size // row, row, None
-    )
+    _library().ggml_quantize_chunk(int(kind), weights.ctypes.data, data.ctypes.data, 0, weights.size // row, row, None)
     return data

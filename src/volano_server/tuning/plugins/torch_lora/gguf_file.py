@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from .ggml import GgmlType, byte_size, dequantise
+from volano_server.tuning.plugins.torch_lora.ggml import GgmlType, byte_size, dequantise
 
 MAGIC = b"GGUF"
 ALIGNMENT = 32
@@ -81,7 +81,9 @@ class GgufFile:
         try:
             return name, shape, GgmlType(number), offset
         except ValueError:
-            raise GgufError(f"`{self.path}`: tensor `{name}` has the type number {number}, which is not supported") from None
+            raise GgufError(
+                f"`{self.path}`: tensor `{name}` has the type number {number}, which is not supported"
+            ) from None
 
     @property
     def keys(self) -> list[str]:
@@ -180,12 +182,10 @@ def write_gguf(
         header.append(struct.pack(f"<I{len(shape)}QIQ", len(shape), *shape[::-1], int(kind), offset))
         offset += -(-byte_size(kind, shape) // ALIGNMENT) * ALIGNMENT
     _write_padded(file, b"".join(header))
-    written = 0
     for (name, (shape, kind)), (found, data) in zip(shapes.items(), tensors, strict=True):
         if name != found or data.nbytes != byte_size(kind, shape):
             raise GgufError(f"tensor `{found}` of {data.nbytes:,} bytes came where `{name}` was announced")
         _write_padded(file, data.tobytes())
-        written += 1
 
 
 def _write_padded(file: BinaryIO, data: bytes) -> None:

@@ -1,0 +1,30 @@
+"""Engines: model servers of our own, each in a child process on a loopback port."""
+
+from __future__ import annotations
+
+from volano_server.serving.engines.domain import (
+    Completion,
+    Engine,
+    EngineHandle,
+    EngineSpec,
+    EngineStatus,
+    choice_grammar,
+)
+from volano_server.serving.engines.errors import EngineFailed, EngineRefused, EngineTimeout
+from volano_server.serving.engines.service.completion import complete, tokenise_chat
+from volano_server.serving.engines.service.host import EngineHost
+
+__all__ = [
+    "Completion",
+    "Engine",
+    "EngineFailed",
+    "EngineHandle",
+    "EngineHost",
+    "EngineRefused",
+    "EngineSpec",
+    "EngineStatus",
+    "EngineTimeout",
+    "choice_grammar",
+    "complete",
+    "tokenise_chat",
+]

@@ -1,0 +1,1 @@
+"""Engines and embedders; each is one file behind its Protocol."""

@@ -1,0 +1,1 @@
+"""The engines' services: `host` runs them, `completion` asks them."""

@@ -1,0 +1,124 @@
+"""One question to a running engine, over HTTP with nothing but the standard library."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from volano_server.serving.engines.domain import Completion, EngineHandle, choice_grammar
+from volano_server.serving.engines.errors import EngineFailed, EngineRefused, EngineTimeout
+
+
+def complete(
+    handle: EngineHandle,
+    *,
+    messages: Sequence[Mapping[str, str]] = (),
+    prompt: str | None = None,
+    schema: Mapping[str, Any] | None = None,
+    max_tokens: int = 256,
+    temperature: float = 0.0,
+    seed: int = 0,
+    logprobs: bool = False,
+    timeout: float = 60.0,
+) -> Completion:
+    """The engine's answer to chat `messages`, or its continuation of a raw `prompt`.
+
+    A `schema` that is an enum of strings makes the answer one of them; any other is sent as a JSON schema.
+    Raises EngineRefused (its words), EngineTimeout after `timeout` seconds, EngineFailed when it is not there.
+    """
+    if (prompt is None) == (not messages):
+        raise ValueError("give either messages or a prompt")
+    body: dict[str, Any] = {
+        "model": handle.model,
+        "max_tokens": max_tokens,
+        "temperature": temperature,
+        "seed": seed,
+    }
+    body |= {"cache_prompt": True} | _schema_fields(schema)
+    if messages:
+        body |= {"messages": list(messages), "logprobs": logprobs}
+        path = "/v1/chat/completions"
+    else:
+        body |= {"prompt": prompt} | ({"logprobs": 1} if logprobs else {})
+        path = "/v1/completions"
+    began = time.monotonic()
+    return _read(_post(handle, path, body, timeout), time.monotonic() - began)
+
+
+def tokenise_chat(handle: EngineHandle, messages: Sequence[Mapping[str, str]], timeout: float = 60.0) -> list[int]:
+    """The token ids that the engine makes of messages, its chat template applied; raises as `complete` does."""
+    text = _post(handle, "/apply-template", {"messages": list(messages)}, timeout)["prompt"]
+    asked = {"content": text, "add_special": True, "parse_special": True}
+    ids: list[int] = _post(handle, "/tokenize", asked, timeout)["tokens"]
+    return ids
+
+
+def is_ready(handle: EngineHandle, timeout: float = 5.0) -> bool:
+    """Whether the engine answers its health check within the timeout."""
+    try:
+        _request(handle, "GET", "/health", None, timeout)
+    except (EngineFailed, EngineRefused, EngineTimeout):
+        return False
+    return True
+
+
+def _schema_fields(schema: Mapping[str, Any] | None) -> dict[str, Any]:
+    if schema is None:
+        return {}
+    grammar = choice_grammar(schema)
+    if grammar is not None:
+        return {"grammar": grammar}
+    return {"response_format": {"type": "json_schema", "json_schema": {"name": "answer", "schema": dict(schema)}}}
+
+
+def _read(reply: dict[str, Any], seconds: float) -> Completion:
+    choice, usage = reply["choices"][0], reply["usage"]
+    return Completion(
+        text=choice["message"]["content"] or "" if "message" in choice else choice["text"],
+        finish=choice["finish_reason"],
+        prompt_tokens=usage["prompt_tokens"],
+        completion_tokens=usage["completion_tokens"],
+        cached_tokens=(usage.get("prompt_tokens_details") or {}).get("cached_tokens", 0),
+        seconds=seconds,
+        logprobs=tuple((one["token"], one["logprob"]) for one in (choice.get("logprobs") or {}).get("content") or ()),
+    )
+
+
+def _post(handle: EngineHandle, path: str, body: dict[str, Any], timeout: float) -> dict[str, Any]:
+    return _request(handle, "POST", path, json.dumps(body).encode(), timeout)
+
+
+def _request(handle: EngineHandle, method: str, path: str, body: bytes | None, timeout: float) -> dict[str, Any]:
+    where = urlsplit(handle.base_url)
+    connection = http.client.HTTPConnection(where.hostname or "", where.port, timeout=timeout)
+    headers = {"Authorization": f"Bearer {handle.api_key}", "Content-Type": "application/json"}
+    try:
+        connection.request(method, path, body, headers)
+        response = connection.getresponse()
+        reply: dict[str, Any] = json.loads(response.read())
+    except TimeoutError:
+        raise EngineTimeout(
+            f"the engine for `{handle.model}` did not answer within {timeout:.0f} s",
+            hint="ask for fewer tokens",
+        ) from None
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        raise EngineFailed(
+            f"the engine for `{handle.model}` (process {handle.pid}) does not answer: {type(error).__name__}",
+            hint="ask the engine host for it again; it starts a new one",
+        ) from None
+    finally:
+        connection.close()
+    if response.status >= 500:
+        raise EngineFailed(f"the engine for `{handle.model}` answered {response.status}: {_reason(reply)}")
+    if response.status >= 400:
+        raise EngineRefused(f"the engine for `{handle.model}` refused the request: {_reason(reply)}")
+    return reply
+
+
+def _reason(reply: dict[str, Any]) -> str:
+    error = reply.get("error")
+    return str(error.get("message", error) if isinstance(error, dict) else error)[:500]
