@@ -66,7 +66,7 @@ def make_types(schemas: dict[str, Any]) -> str:
             continue
         required = set(schema.get("required", []))
         fields = [
-            f"{key!r}: {python_type(field)!r}" if key in required else f"{key!r}: 'NotRequired[{python_type(field)}]'"
+            f"{key!r}: {python_type(field)!r}" if key in required else f"{key!r}: {'NotRequired[' + python_type(field) + ']'!r}"
             for key, field in schema["properties"].items()
         ]
         out += f"\n{class_name(name)} = TypedDict({class_name(name)!r}, {{{', '.join(fields)}}})\n"

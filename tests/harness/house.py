@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from volano_server.access import ROLES
 from volano_server.access.domain import hash_secret, new_api_key
 from volano_server.access.tables import api_keys, memberships, people, workspaces
-from volano_server.app.build import House, build_app, build_house
+from volano_server.app.build import House, build_app, build_house, with_front_door
 from volano_server.config import Settings
 from volano_server.db import Tx
 from volano_server.kit.ids import new_id
@@ -53,7 +53,7 @@ class TestHouse:
         member = self.members[who] if isinstance(who, str) else who
         headers = member.headers if member else {}
         made = TestClient(
-            self.app, base_url="http://127.0.0.1:8700", headers=headers, raise_server_exceptions=False,
+            with_front_door(self.app, self.house.settings), base_url="http://127.0.0.1:8700", headers=headers, raise_server_exceptions=False,
             client=("127.0.0.1", 50000),
         )  # fmt: skip
         self._clients.append(made)

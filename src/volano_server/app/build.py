@@ -8,14 +8,17 @@ from typing import Any
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.routing import Mount
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from volano_server import access
+from volano_server import access, catalog, jobs, tracking
 from volano_server.app import observe
 from volano_server.app.intake import IntakeMiddleware
-from volano_server.app.problems import install_problem_handlers
+from volano_server.app.plugs import RunLabels, RunLineage
+from volano_server.app.problems import install_problem_handlers, problem_response
 from volano_server.app.ui import WebUi, find_ui
 from volano_server.config import Settings
 from volano_server.db import Database, migrate, open_database
+from volano_server.kit.errors import AppError
 
 
 @dataclass
@@ -40,21 +43,48 @@ class House:
         self.database.close()
 
 
+HANDLERS: list[jobs.JobHandler[Any]] = []
+
+ROUTERS = [
+    *observe.ROUTERS,
+    *access.ROUTERS,
+    *jobs.ROUTERS,
+    *catalog.ROUTERS,
+    *tracking.ROUTERS,
+]
+
+
 def build_house(settings: Settings) -> House:
     """The stores, migrated, and every service. Raises AppError when a store cannot be used."""
     database = open_database(settings)
     migrate(database)
     house = House(settings, database)
-    house.add(
-        access.Admission(database),
-    )
     house.checks["database"] = lambda: "" if database.is_healthy() else "the database takes no writes"
+    house.services[Settings] = settings
+    house.services[Database] = database
+
+    admission = access.Admission(database)
+    house.add(admission, access.KeyService(), access.PeopleService(database), access.SessionService(database))
+
+    job_service = jobs.JobService(jobs.JobRegistry(HANDLERS))
+    house.add(job_service, jobs.ScheduleService(job_service, admission))
+
+    plugs = catalog.Plugs()
+    shelves = catalog.build_catalog(admission, plugs)
+    house.add(*shelves)
+
+    runs = tracking.TrackingService(RunLineage(shelves.catalog, shelves.lineage))
+    plugs.labels["run"] = RunLabels(runs)
+    house.add(runs)
     return house
 
 
-ROUTERS = [
-    *observe.ROUTERS,
-]
+def build_worker(house: House) -> jobs.Worker:
+    """A worker over the services of this house."""
+    services = house.services
+    return jobs.Worker(
+        house.database, house.settings, services[jobs.JobService], services[access.Admission], services
+    )
 
 
 def build_app(house: House) -> FastAPI:
@@ -72,6 +102,7 @@ def build_app(house: House) -> FastAPI:
     )
     app.state.database = house.database
     app.state.services = house.services
+    app.state.settings = house.settings
     app.state.checks = house.checks
     app.state.metrics = house.metrics
     install_problem_handlers(app)
@@ -80,3 +111,15 @@ def build_app(house: House) -> FastAPI:
     access.refuse_unguarded(app.router.routes)
     app.router.routes.append(Mount("/", WebUi(find_ui()), name="ui"))
     return app
+
+
+def with_front_door(app: FastAPI, settings: Settings) -> ASGIApp:
+    """The application behind Host and Origin checks, request ids and security headers."""
+
+    def refuse(error: AppError, request_id: str) -> ASGIApp:
+        async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+            await problem_response(error, request_id)(scope, receive, send)
+
+        return answer
+
+    return access.FrontDoor(app, settings.server, refuse)

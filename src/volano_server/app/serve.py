@@ -9,7 +9,7 @@ from typing import Protocol
 
 import uvicorn
 
-from volano_server.app.build import build_app, build_house
+from volano_server.app.build import build_app, build_house, with_front_door
 from volano_server.app.welcome import announce
 from volano_server.config import Settings
 from volano_server.kit.errors import AppError
@@ -65,13 +65,14 @@ class Supervised(Protocol):
 def serve(settings: Settings, sock: socket.socket, *, worker: Supervised | None, say: Callable[[str], None]) -> None:
     """Nothing, after the server was told to stop (SIGTERM, Ctrl-C) and has answered what it had in hand."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     house = build_house(settings)
     try:
         if worker is not None:
             house.checks["worker"] = worker.check
             worker.start()
         config = uvicorn.Config(
-            build_app(house), http="httptools", loop="uvloop", log_config=None, lifespan="on", access_log=False,
+            with_front_door(build_app(house), settings), http="httptools", loop="uvloop", log_config=None, lifespan="on", access_log=False,
             timeout_graceful_shutdown=10, server_header=False, proxy_headers=False, timeout_keep_alive=30,
         )  # fmt: skip
         url = address_of(sock)

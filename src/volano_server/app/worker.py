@@ -16,6 +16,7 @@ from volano_server.config import Settings
 def run(settings: Settings, *, parent_pipe: bool = False) -> None:
     """Nothing, after the worker has drained."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     house = build_house(settings)
     worker = build_worker(house)
 

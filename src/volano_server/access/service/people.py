@@ -31,6 +31,7 @@ class LocalPerson:
 
     person_id: str
     email: str
+    workspace_id: str
     is_new: bool
 
 
@@ -53,12 +54,13 @@ class PeopleService:
         def work(tx: Tx) -> LocalPerson:
             store = PeopleStore(tx)
             store.lock_names()
-            if not store.has_people():
-                return LocalPerson(found_house(tx, LOCAL_EMAIL, "Local admin", None), LOCAL_EMAIL, is_new=True)
+            is_new = not store.has_people()
+            if is_new:
+                found_house(tx, LOCAL_EMAIL, "Local admin", None)
             admin = store.first_admin()
             if admin is None:
                 raise PersonNotFound("no workspace has an admin", hint="restore a backup that has one")
-            return LocalPerson(admin.id, admin.email, is_new=False)
+            return LocalPerson(admin.id, admin.email, admin.workspace_id, is_new)
 
         return self._database.write(system_subject("setup"), work)
 

@@ -76,7 +76,7 @@ def wilson_f1_interval(true_positive: int, wrong: int, n: int, level: float = LE
     """F1 = 2TP / (2TP + FP + FN) with the "Wilson indirect" interval; `wrong` is FP + FN, `n` all rows.
 
     F1 = 2J / (1 + J) rises with J = TP / (TP + FP + FN), a proportion, so Wilson's bounds on J carry over. In
-    bench/evaluation/interval_coverage.py it keeps its level where a BCa bootstrap falls to 25 % (few errors).
+    bench/evaluation/interval_coverage.py it keeps its level where a BCa bootstrap falls to 22 % (few errors).
     Lam, Gopal, Qian, "Confidence intervals for the F1 score: a comparison of four methods"
     (arXiv:2309.14621).
     """

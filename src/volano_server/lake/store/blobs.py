@@ -52,6 +52,9 @@ class BlobStore(Protocol):
     def open(self, digest: str, *, verify: bool = False) -> BinaryIO:
         """A stream at its beginning; with `verify` its content is checked first. Raises BlobNotFound, BlobCorrupt."""
 
+    def local_path(self, digest: str) -> Path:
+        """A file on this machine with the blob's content, to be read or mapped, never written. Raises BlobNotFound."""
+
     def size(self, digest: str) -> int | None:
         """Bytes of the blob, or None when it is not stored."""
 
@@ -102,6 +105,12 @@ class FileBlobStore:
         if verify:
             self._verify(file, digest)
         return file
+
+    def local_path(self, digest: str) -> Path:
+        path = self._path(digest)
+        if not path.exists():
+            raise BlobNotFound(f"there is no blob {digest}", hint="upload it, or check the digest")
+        return path
 
     def size(self, digest: str) -> int | None:
         try:

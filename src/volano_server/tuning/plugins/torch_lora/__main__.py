@@ -1,9 +1,8 @@
 """One training run as a process.
 
-    python -m volano_server.tuning.plugins.torch_lora SPEC.json [--stop-on-eof]
+    python -m volano_server.tuning.plugins.torch_lora SPEC.json
 
-Reads a specification (spec.py), writes events to standard output (events.py) and talk to standard error. With
---stop-on-eof the end of standard input counts as SIGTERM, so a run does not outlive a parent that was killed.
+Reads a specification (spec.py), writes events to standard output (events.py) and talk to standard error.
 
 Exit codes: 0 done, 1 defect, 2 bad specification, rows or base, 3 diverged or failed the verification (nothing was
 published), 4 another process works in the output folder, 75 stopped on request after a checkpoint.
@@ -13,9 +12,7 @@ from __future__ import annotations
 
 import fcntl
 import os
-import signal
 import sys
-import threading
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,7 +23,7 @@ from volano_server.tuning.plugins.torch_lora.events import emit, say
 from volano_server.tuning.plugins.torch_lora.spec import BadSpec, read_spec
 
 DONE, DEFECT, BAD_INPUT, NOT_PUBLISHED, BUSY, STOPPED = 0, 1, 2, 3, 4, 75
-USAGE = "usage: python -m volano_server.tuning.plugins.torch_lora SPEC.json [--stop-on-eof]"
+USAGE = "usage: python -m volano_server.tuning.plugins.torch_lora SPEC.json"
 
 
 class OutputBusy(Conflict):
@@ -37,27 +34,27 @@ class OutputBusy(Conflict):
 
 def main(arguments: list[str]) -> int:
     """The exit code of a run; every failure is also an `error` event."""
-    if len(arguments) not in (1, 2) or arguments[1:] not in ([], ["--stop-on-eof"]):
+    if len(arguments) != 1:
         say(USAGE)
         return BAD_INPUT
     try:
-        return _run(Path(arguments[0]), stop_on_eof=len(arguments) == 2)
+        return _run(Path(arguments[0]))
     except AppError as error:
         emit("error", code=error.code, message=error.message, hint=error.hint)
         say(f"error: {error.message}\nhint: {error.hint}")
         return {BadSpec: BAD_INPUT, OutputBusy: BUSY}.get(type(error), NOT_PUBLISHED)
+    except OSError as error:
+        what = f"a file cannot be written or read: {error.strerror} ({error.filename or 'output folder'})"
+        emit("error", code="storage_failed", message=what, hint="free disk space, then start the run again: it continues")
+        say(traceback.format_exc())
+        return DEFECT
     except Exception as error:
-        emit(
-            "error",
-            code="internal",
-            message=f"the trainer failed with {type(error).__name__}",
-            hint="see its log",
-        )
+        emit("error", code="internal", message=f"the trainer failed with {type(error).__name__}", hint="see its log")
         say(traceback.format_exc())
         return DEFECT
 
 
-def _run(path: Path, *, stop_on_eof: bool) -> int:
+def _run(path: Path) -> int:
     try:
         spec = read_spec(path.read_bytes())
     except OSError as error:
@@ -68,8 +65,6 @@ def _run(path: Path, *, stop_on_eof: bool) -> int:
     from volano_server.tuning.plugins.torch_lora.run import Stopped, StopSignal, run
 
     stop = StopSignal()
-    if stop_on_eof:
-        threading.Thread(target=_terminate_at_eof, daemon=True).start()
     with _hold(spec.output):
         try:
             run(spec, stop)
@@ -91,12 +86,6 @@ def _hold(folder: Path) -> Iterator[None]:
         raise OutputBusy(f"another process trains in `{folder}`", hint="wait for it, or stop it") from None
     except (FileExistsError, NotADirectoryError, PermissionError) as error:
         raise BadSpec(f"`{folder}` cannot be the output folder: {error.strerror}", hint="check `output`") from None
-
-
-def _terminate_at_eof() -> None:
-    while os.read(sys.stdin.fileno(), 4096):
-        pass
-    os.kill(os.getpid(), signal.SIGTERM)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, get_args
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from volano_server.kit.errors import BadInput
-from volano_server.kit.strict_json import read_json
+from volano_server.kit.strict_json import MalformedJson, read_json
 
 Module = Literal["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -80,9 +80,11 @@ class Spec(_Part):
 
 def read_spec(body: bytes) -> Spec:
     """The checked specification. Raises BadInput naming each wrong field, what was found and what is allowed."""
-    read_json(body)  # refuses NaN, repeated keys and broken text, each with its place
     try:
+        read_json(body)  # refuses NaN, repeated keys and broken text, each with its place
         return Spec.model_validate_json(body)
+    except MalformedJson as error:
+        raise BadSpec(f"the training specification cannot be read: {error.message}", hint=error.hint) from None
     except ValidationError as error:
         faults = [
             f"`{'.'.join(map(str, fault['loc'])) or 'spec'}`: {fault['msg']} (found {str(fault['input'])[:80]!r})"

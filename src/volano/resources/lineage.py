@@ -1,0 +1,23 @@
+"""Generated from openapi.json by scripts/make_sdk.py: do not edit."""
+
+from typing import Literal
+
+from volano import types
+from volano.resource import Resource
+
+
+class Lineage(Resource):
+    """Operations on lineage."""
+
+    def get(
+        self,
+        *,
+        node: str,
+        direction: Literal["up", "down", "both"] | None = None,
+        depth: int | None = None,
+        limit: int | None = None,
+    ) -> types.LineageOut:
+        """What something was made from (up) and what became of it (down)."""
+        return self._call(
+            "GET", "/api/v1/lineage", query={"node": node, "direction": direction, "depth": depth, "limit": limit}
+        )  # type: ignore[no-any-return]

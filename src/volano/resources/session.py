@@ -1,0 +1,35 @@
+"""Generated from openapi.json by scripts/make_sdk.py: do not edit."""
+
+from volano import types
+from volano.resource import UNSET, Resource, Unset
+
+
+class Session(Resource):
+    """Operations on session."""
+
+    def change_password(
+        self, *, new_password: str, current_password: str | None | Unset = UNSET, if_match: int | None = None
+    ) -> None:
+        """Nothing; the caller's other sessions have ended."""
+        self._call(
+            "PUT",
+            "/api/v1/session/password",
+            body={"current_password": current_password, "new_password": new_password},
+            if_match=if_match,
+        )
+
+    def create(self, *, email: str, password: str, if_match: int | None = None) -> types.SessionShown:
+        """A session for the one who knows the password."""
+        return self._call("POST", "/api/v1/session", body={"email": email, "password": password}, if_match=if_match)  # type: ignore[no-any-return]
+
+    def delete(self, *, if_match: int | None = None) -> None:
+        """Nothing; the caller is signed out."""
+        self._call("DELETE", "/api/v1/session", if_match=if_match)
+
+    def get(self) -> types.SessionShown:
+        """Who the caller is, and the CSRF token that changes need."""
+        return self._call("GET", "/api/v1/session")  # type: ignore[no-any-return]
+
+    def redeem_token(self, *, token: str, if_match: int | None = None) -> types.SessionShown:
+        """A session for the one who holds a sign-in link or an invitation."""
+        return self._call("POST", "/api/v1/session/token", body={"token": token}, if_match=if_match)  # type: ignore[no-any-return]

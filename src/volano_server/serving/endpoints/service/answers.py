@@ -1,0 +1,82 @@
+"""Answering with an exact model version: the gateway, evaluations and pipelines all ask here.
+
+A model version's content:
+
+    {"format": "gguf", "blob": "sha256:…", "size": bytes, "architecture": "gemma3", "license": "…",
+     "chat_template": "…" or null, "context": tokens}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from volano_server.catalog import VersionOut
+from volano_server.kit.errors import BadInput
+from volano_server.lake import BlobStore
+from volano_server.serving.engines import Completion, EngineFailed, EngineHandle, EngineHost, EngineSpec, complete
+
+FORMATS = ("gguf",)
+
+
+class UnusableModel(BadInput):
+    code = "unusable_model"
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One question to a model: chat messages, the form of the answer, and how to sample."""
+
+    messages: Sequence[Mapping[str, str]]
+    schema: Mapping[str, Any] | None = None
+    max_tokens: int = 256
+    temperature: float = 0.0
+    seed: int = 0
+
+
+def check_model(content: dict[str, Any]) -> None:
+    """Nothing, when `content` describes a model that an engine of ours can load; raises UnusableModel."""
+    if content.get("format") not in FORMATS:
+        raise UnusableModel(
+            f"the model format `{content.get('format')}` is not accepted",
+            hint=f"use one of: {', '.join(FORMATS)}; pickled models are never loaded",
+        )
+    if not str(content.get("blob", "")).startswith("sha256:"):
+        raise UnusableModel("the model names no blob", hint="upload the file first: `volano models import`")
+
+
+class Responder:
+    """Runs models of the catalog in this process's engines."""
+
+    def __init__(self, engines: EngineHost, blobs: BlobStore) -> None:
+        self._engines = engines
+        self._blobs = blobs
+
+    def start(self, model: VersionOut) -> EngineHandle:
+        """A ready engine for this exact version, started if need be. Raises UnusableModel or EngineFailed."""
+        check_model(model.content)
+        digest = model.content["blob"]
+        return self._engines.ensure(
+            EngineSpec(
+                model=self._blobs.local_path(digest),
+                digest=digest,
+                name=model.ref,
+                context=int(model.content.get("context") or 2048),
+                chat_template=model.content.get("chat_template"),
+            )
+        )
+
+    def answer(self, model: VersionOut, ask: Ask) -> Completion:
+        """The answer of this exact version. An engine that died meanwhile is started again, once."""
+        for attempt in (1, 2):
+            handle = self.start(model)
+            try:
+                return complete(
+                    handle, messages=ask.messages, schema=ask.schema, max_tokens=ask.max_tokens,
+                    temperature=ask.temperature, seed=ask.seed,
+                )  # fmt: skip
+            except EngineFailed:
+                if attempt == 2:
+                    raise
+        raise AssertionError("unreachable")

@@ -1,0 +1,67 @@
+"""Wire types of tunings and of model files."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Body(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Sample(Body):
+    """Which rows of the data set are learned."""
+
+    where: str | None = Field(default=None, max_length=2_000, examples=["split = 'train'"])
+    rows: int = Field(default=240, ge=8, le=1_000_000, description="how many rows, drawn with the seed")
+    balance: bool = Field(default=False, description="the same number of rows for each answer")
+
+
+class Recipe(Body):
+    """How the model learns: LoRA (https://arxiv.org/abs/2106.09685) by AdamW."""
+
+    max_steps: int = Field(default=30, ge=1, le=1_000_000)
+    batch_size: int = Field(default=8, ge=1, le=1024)
+    learning_rate: float = Field(default=5e-4, gt=0, le=1)
+    schedule: Literal["constant", "linear", "cosine"] = "cosine"
+    warmup_steps: int = Field(default=3, ge=0)
+    rank: int = Field(default=16, ge=1, le=256)
+    alpha: float = Field(default=32.0, gt=0, le=4096)
+    last_layers: int | None = Field(default=None, ge=1, description="adapt only this many of the last layers")
+    max_length: int = Field(default=256, ge=8, le=32_768, description="tokens of one example")
+    weights: Literal["q8_0", "q4_k_m", "f16", "bf16"] = Field(default="q8_0", description="number format of the export")
+    checkpoint_every: int = Field(default=10, ge=1)
+    seed: int = Field(default=0, ge=0, le=2**32 - 1)
+
+
+class TuningCreate(Body):
+    """Tune `base` on rows of `dataset`, each asked through `prompt`, into a new version of the model `name`."""
+
+    name: str = Field(min_length=1, max_length=100, examples=["triage-model"])
+    base: str = Field(max_length=220, examples=["gemma-3-270m@1"])
+    dataset: str = Field(max_length=220, examples=["mails@2"])
+    prompt: str = Field(max_length=220, examples=["triage@2"])
+    variables: dict[str, str] = Field(description="prompt variable → column", examples=[{"mail": "text"}])
+    answer: str = Field(max_length=200, description="column that holds the right answer", examples=["label"])
+    sample: Sample = Field(default_factory=Sample)
+    recipe: Recipe = Field(default_factory=Recipe)
+
+
+class Started(BaseModel):
+    """Work that was accepted: follow it as a run or wait for it as a job."""
+
+    run_id: str
+    job_id: str
+
+
+class ModelImport(Body):
+    """A model file that was uploaded before: `volano models import NAME --blob sha256:…`."""
+
+    blob: str = Field(pattern=r"^sha256:[0-9a-f]{64}$")
+    license: str = Field(min_length=1, max_length=2_000, description="licence name, or where its terms are")
+    source: str = Field(min_length=1, max_length=2_000, description="where the file came from")
+    chat_template: str | None = Field(default=None, max_length=20_000, description="for a file that has none")
+    context: int = Field(default=2048, ge=8, le=131_072, description="tokens that one answer may use")
+    metadata: dict[str, Any] = Field(default_factory=dict)

@@ -1,0 +1,49 @@
+"""Model files that come from outside: checked by their header, never executed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from volano_server.catalog import CatalogService, VersionOut
+from volano_server.db import Tx
+from volano_server.lake import BlobStore
+from volano_server.tuning.errors import InvalidModelFile
+from volano_server.tuning.schemas import ModelImport
+
+
+class ModelService:
+    """Makes model versions of uploaded files."""
+
+    def __init__(self, catalog: CatalogService, blobs: BlobStore) -> None:
+        self._catalog = catalog
+        self._blobs = blobs
+
+    def inspect(self, digest: str) -> dict[str, Any]:
+        """What the header of a stored GGUF file says. Raises BlobNotFound or InvalidModelFile. Reads the file."""
+        from volano_server.tuning.plugins.torch_lora.gguf_file import GgufError, GgufFile
+
+        path = self._blobs.local_path(digest)
+        try:
+            file = GgufFile(path)
+        except GgufError as error:
+            text = str(error).replace(f"`{path}`", "the file")
+            raise InvalidModelFile(text, hint="upload a GGUF file; pickled models are never loaded") from None
+        return {
+            "format": "gguf",
+            "blob": digest,
+            "size": self._blobs.size(digest),
+            "architecture": str(file.get("general.architecture", "unknown")),
+            "title": str(file.get("general.name", "")),
+            "has_chat_template": file.get("tokenizer.chat_template") is not None,
+        }
+
+    def publish(self, tx: Tx, name: str, body: ModelImport, header: dict[str, Any]) -> VersionOut:
+        """The model version of an inspected file."""
+        content = header | {
+            "license": body.license,
+            "source": body.source,
+            "context": body.context,
+            "chat_template": body.chat_template,
+        }
+        blobs = [("model.gguf", body.blob, int(header["size"]))]
+        return self._catalog.publish_version(tx, "model", name, content, blobs=blobs, metadata=body.metadata)
