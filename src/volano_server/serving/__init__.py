@@ -1,29 +1,41 @@
-"""Serving: engines of our own, endpoints over them, and the gateway in front."""
+"""The door to serving: engines that run models, endpoints that name them, the gateway in front."""
 
-from __future__ import annotations
-
-from volano_server.serving.engines import (
-    Completion,
-    EngineFailed,
-    EngineHandle,
-    EngineHost,
-    EngineRefused,
-    EngineSpec,
-    EngineStatus,
-    EngineTimeout,
-    complete,
-    tokenise_chat,
+from volano_server.serving.endpoints import (
+    Ask,
+    EndpointService,
+    Plan,
+    ResolvedTarget,
+    Responder,
+    RestrictionOut,
+    Target,
+    check_model,
 )
+from volano_server.serving.endpoints import ROUTERS as _ENDPOINT_ROUTERS
+from volano_server.serving.engines import Completion, EngineHost, EngineSpec
+from volano_server.serving.gateway import (
+    ROUTERS as _GATEWAY_ROUTERS,
+)
+from volano_server.serving.gateway import Answered, Call, CallLimits, GatewayService, ModelRunner, Runner
+
+ROUTERS = [*_ENDPOINT_ROUTERS, *_GATEWAY_ROUTERS]
 
 __all__ = [
+    "ROUTERS",
+    "Answered",
+    "Ask",
+    "Call",
+    "CallLimits",
     "Completion",
-    "EngineFailed",
-    "EngineHandle",
+    "EndpointService",
     "EngineHost",
-    "EngineRefused",
     "EngineSpec",
-    "EngineStatus",
-    "EngineTimeout",
-    "complete",
-    "tokenise_chat",
+    "GatewayService",
+    "ModelRunner",
+    "Plan",
+    "ResolvedTarget",
+    "Responder",
+    "RestrictionOut",
+    "Runner",
+    "Target",
+    "check_model",
 ]

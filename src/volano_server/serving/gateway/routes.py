@@ -1,0 +1,122 @@
+"""HTTP of the gateway: OpenAI's chat protocol and its form of errors."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, Response
+from fastapi.responses import JSONResponse, StreamingResponse
+
+from volano_server.access import Caller, needs, provided
+from volano_server.kit.clock import SECOND
+from volano_server.kit.errors import AppError, TooManyRequests, Unavailable
+from volano_server.serving.endpoints import EndpointService
+from volano_server.serving.gateway.schemas import ChatRequest
+from volano_server.serving.gateway.service import Answered, Call, GatewayService
+
+router = APIRouter(prefix="/v1", tags=["gateway"])
+ROUTERS = [router]
+
+
+@router.post("/chat/completions", operation_id="chat:complete", response_class=Response)
+def complete_chat(
+    body: ChatRequest,
+    caller: Annotated[Caller, needs("endpoints:call")],
+    service: Annotated[GatewayService, provided(GatewayService)],
+    volano_session: Annotated[str | None, Header(max_length=200)] = None,
+) -> Response:
+    """Ask an endpoint, as OpenAI's clients do. `model` is the endpoint's name; the header says which version answered."""
+    try:
+        call, answered = service.complete(caller.subject, body, volano_session)
+    except AppError as error:
+        return openai_error(error)
+    headers = {"x-volano-trace-id": call.trace_id, "x-volano-version": call.target.version}
+    if body.stream:
+        return StreamingResponse(chunks(call, answered), media_type="text/event-stream", headers=headers)
+    return JSONResponse(completion(call, answered), headers=headers)
+
+
+@router.get("/models", operation_id="chat:models", response_class=Response)
+def list_models(
+    caller: Annotated[Caller, needs("endpoints:call")],
+    service: Annotated[EndpointService, provided(EndpointService)],
+) -> Response:
+    """The endpoints that may be asked, as OpenAI's clients list models."""
+    found, _ = caller.read(lambda tx: service.list(tx, None, 500))
+    data = [
+        {"id": one.name, "object": "model", "created": one.created_at // SECOND, "owned_by": "volano"}
+        for one in found
+        if one.enabled
+    ]
+    return JSONResponse({"object": "list", "data": data})
+
+
+def completion(call: Call, answered: Answered) -> dict[str, Any]:
+    """The answer as a `chat.completion`."""
+    message = {"role": "assistant", "content": answered.text, "refusal": None}
+    choice = {"index": 0, "message": message, "finish_reason": answered.finish, "logprobs": None}
+    return head(call, "chat.completion") | {"choices": [choice], "usage": usage(answered)}
+
+
+def chunks(call: Call, answered: Answered) -> Iterator[bytes]:
+    """The answer as server-sent `chat.completion.chunk` events, a word at a time."""
+    first = head(call, "chat.completion.chunk")
+    yield event(first | {"choices": [delta({"role": "assistant", "content": ""})]})
+    for piece in pieces(answered.text):
+        yield event(first | {"choices": [delta({"content": piece})]})
+    yield event(first | {"choices": [delta({}, answered.finish)]})
+    if call.request.stream_options and call.request.stream_options.include_usage:
+        yield event(first | {"choices": [], "usage": usage(answered)})
+    yield b"data: [DONE]\n\n"
+
+
+def pieces(text: str) -> Iterator[str]:
+    """The text cut before each space."""
+    start = 0
+    while (end := text.find(" ", start + 1)) > 0:
+        yield text[start:end]
+        start = end
+    if text[start:]:
+        yield text[start:]
+
+
+def head(call: Call, kind: str) -> dict[str, Any]:
+    return {
+        "id": f"chatcmpl-{call.trace_id}",
+        "object": kind,
+        "created": int(time.time()),
+        "model": call.request.model,
+        "system_fingerprint": call.target.version,
+    }
+
+
+def delta(content: dict[str, str], finish: str | None = None) -> dict[str, Any]:
+    return {"index": 0, "delta": content, "finish_reason": finish}
+
+
+def usage(answered: Answered) -> dict[str, Any]:
+    return {
+        "prompt_tokens": answered.input_tokens,
+        "completion_tokens": answered.output_tokens,
+        "total_tokens": answered.input_tokens + answered.output_tokens,
+        "prompt_tokens_details": {"cached_tokens": answered.cached_tokens},
+    }
+
+
+def event(body: dict[str, Any]) -> bytes:
+    return b"data: " + json.dumps(body, ensure_ascii=False).encode() + b"\n\n"
+
+
+def openai_error(error: AppError) -> Response:
+    """The error in the form that OpenAI's clients raise from."""
+    kinds = {401: "authentication_error", 403: "permission_error", 404: "not_found_error", 429: "rate_limit_error"}
+    kind = kinds.get(error.status, "server_error" if error.status >= 500 else "invalid_request_error")
+    text = f"{error.message} ({error.hint})" if error.hint else error.message
+    body = {"error": {"message": text, "type": kind, "code": error.code, "param": None, **error.details}}
+    headers = {}
+    if isinstance(error, TooManyRequests | Unavailable):
+        headers["Retry-After"] = str(max(1, round(error.retry_after)))
+    return JSONResponse(body, 400 if error.status == 422 else error.status, headers)

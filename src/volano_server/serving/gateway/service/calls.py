@@ -1,0 +1,127 @@
+"""One call from the door to the answer: limits, guard, target, runner, trace."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from volano_server.db import Database
+from volano_server.kit.clock import now
+from volano_server.kit.errors import AppError
+from volano_server.kit.subject import Subject
+from volano_server.serving.endpoints import EndpointService, ResolvedEndpoint, ResolvedTarget
+from volano_server.serving.gateway.domain.attacks import scan_input
+from volano_server.serving.gateway.domain.split import choose
+from volano_server.serving.gateway.errors import InputRefused
+from volano_server.serving.gateway.schemas import ChatRequest
+from volano_server.serving.gateway.service.limits import CallLimits
+from volano_server.serving.gateway.service.runners import Answered, Call, ModelRunner, Runner
+from volano_server.telemetry import NewSpan, TelemetryService
+
+__all__ = ["Answered", "Call", "GatewayService", "ModelRunner", "Runner"]
+Finish = Callable[[Call, Answered], None]
+
+
+class GatewayService:
+    """Answers calls to endpoints and leaves a durable trace of each, refused ones included."""
+
+    def __init__(
+        self,
+        database: Database,
+        endpoints: EndpointService,
+        telemetry: TelemetryService,
+        runners: Mapping[str, Runner],
+        limits: CallLimits,
+    ) -> None:
+        self._database = database
+        self._endpoints = endpoints
+        self._telemetry = telemetry
+        self._runners = runners
+        self._limits = limits
+
+    def complete(self, subject: Subject, request: ChatRequest, session: str | None) -> tuple[Call, Answered]:
+        """The call and its answer, traced on disk. Raises AppError; a refusal is traced or counted as well."""
+        endpoint = self._database.read(subject, lambda tx: self._endpoints.resolve(tx, request.model))
+        self._limits.take(subject, endpoint)
+        call = self._prepare(subject, request, endpoint)
+        begun = now()
+        try:
+            rules = self._guard(call, endpoint)
+            answered = self._runners["pipeline" if call.target.pipeline else "model"].run(call)
+        except AppError as error:
+            self._record(call, session, begun, None, error, [])
+            raise
+        self._record(call, session, begun, answered, None, rules)
+        return call, answered
+
+    def _prepare(self, subject: Subject, request: ChatRequest, endpoint: ResolvedEndpoint) -> Call:
+        trace_id, span_id = secrets.token_hex(16), secrets.token_hex(8)
+        sticky = request.user if endpoint.plan.sticky == "user" and request.user else trace_id
+        return Call(subject, request, endpoint.plan, _chosen(endpoint, sticky), trace_id, span_id)
+
+    def _guard(self, call: Call, endpoint: ResolvedEndpoint) -> list[str]:
+        """The rules that the input hit. Raises InputRefused when the plan blocks."""
+        if endpoint.plan.input_guard == "off":
+            return []
+        rules = scan_input("\n".join(one.text for one in call.request.messages if one.role == "user"))
+        if rules and endpoint.plan.input_guard == "block":
+            raise InputRefused(
+                f"the input was refused by the guard of endpoint `{endpoint.name}`",
+                hint="rephrase it, or ask a maintainer if this was a mistake",
+                details={"rules": rules, "trace_id": call.trace_id},
+            )
+        return rules
+
+    def _record(
+        self,
+        call: Call,
+        session: str | None,
+        begun: int,
+        answered: Answered | None,
+        error: AppError | None,
+        rules: list[str],
+    ) -> None:
+        attributes: dict[str, Any] = {"volano.target": call.target.target.name, "gen_ai.operation.name": "chat"}
+        if error is not None:
+            attributes["error.type"] = error.code
+            rules = error.details.get("rules", rules)
+        if rules:
+            attributes["volano.guard.rules"] = rules
+        span = NewSpan(
+            trace_id=call.trace_id,
+            span_id=call.span_id,
+            name=f"chat {call.request.model}",
+            kind="chain" if call.target.pipeline else "llm",
+            started_at=begun,
+            ended_at=now(),
+            status="error" if error else "ok",
+            status_message=f"{error.code}: {error.message}" if error else "",
+            service="gateway",
+            provider="volano",
+            endpoint=call.request.model,
+            model=call.target.model.name if call.target.model else None,
+            version_ref=call.target.version,
+            version_id=(call.target.model or call.target.pipeline).id,  # type: ignore[union-attr]
+            prompt_ref=call.target.prompt.ref if call.target.prompt else None,
+            prompt_version_id=call.target.prompt.id if call.target.prompt else None,
+            pipeline_ref=call.target.pipeline.ref if call.target.pipeline else None,
+            session_id=session,
+            user_id=call.request.user,
+            principal_id=call.subject.id,
+            principal_name=call.subject.name,
+            input_tokens=answered.input_tokens if answered else None,
+            cached_tokens=answered.cached_tokens if answered else None,
+            output_tokens=answered.output_tokens if answered else None,
+            attributes=attributes,
+            input=[{"role": one.role, "content": one.text} for one in call.request.messages],
+            output=[{"role": "assistant", "content": answered.text}] if answered else None,
+        )
+        spans = [self._telemetry.prepare(one, now()) for one in (span, *(answered.spans if answered else ()))]
+        self._database.write(call.subject, lambda tx: self._telemetry.record_spans(tx, spans))
+
+
+def _chosen(endpoint: ResolvedEndpoint, sticky: str) -> ResolvedTarget:
+    weights = {one.target.name: one.target.weight for one in endpoint.targets}
+    name = choose(weights, f"{endpoint.name}:{sticky}")
+    return next(one for one in endpoint.targets if one.target.name == name)
