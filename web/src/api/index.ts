@@ -1,0 +1,10 @@
+export { api, body } from "./client";
+export { requestContext } from "./context";
+export { followEvents, useLiveState } from "./live";
+export { byCursor, rowsOf } from "./pages";
+export { Problem } from "./problem";
+export { createRenewal } from "./renewal";
+export { ROOTS, type Root } from "./roots";
+export { remember, sessionQuery } from "./session";
+export { reaches, ROLES } from "./types";
+export type * from "./types";

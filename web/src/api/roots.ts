@@ -1,0 +1,16 @@
+/** First member of every query key. Areas build their key factories on these; events renew queries by them. */
+export const ROOTS = {
+  session: "session",
+  wheel: "wheel",
+  events: "events",
+  runs: "runs",
+  jobs: "jobs",
+  assets: "assets",
+  members: "members",
+  serviceAccounts: "service-accounts",
+  keys: "keys",
+  webhooks: "webhooks",
+  audit: "audit",
+} as const;
+
+export type Root = (typeof ROOTS)[keyof typeof ROOTS];

@@ -1,0 +1,49 @@
+import type { components } from "./schema";
+
+type Schemas = components["schemas"];
+
+export type Asset = Schemas["Asset"];
+export type AuditVerdict = Schemas["AuditVerdict"];
+export type Delivery = Schemas["Delivery"];
+export type Job = Schemas["Job"];
+export type Key = Schemas["KeyShown"];
+export type Link = Schemas["Link"];
+export type LogLine = Schemas["LogLineOut"];
+export type Member = Schemas["MemberShown"];
+export type MetricCurve = Schemas["MetricCurve"];
+export type MetricSummary = Schemas["MetricSummary"];
+export type MetricValue = MetricSummary["last"];
+export type NewKey = Schemas["NewKey"];
+export type Person = Schemas["Person"];
+export type Run = Schemas["RunOut"];
+export type ServiceAccount = Schemas["ServiceAccountShown"];
+export type Version = Schemas["Version"];
+export type VolanoEvent = Schemas["Event"];
+export type Webhook = Schemas["Webhook"];
+export type Wheel = Schemas["Wheel"];
+export type WheelItem = Schemas["WheelItem"];
+export type WheelStage = Schemas["WheelStage"];
+export type Workspace = Schemas["WorkspaceShown"];
+export type Role = Workspace["role"];
+
+/** Who is signed in; nobody while person is null. */
+export interface Session {
+  person: Person | null;
+  csrf_token: string | null;
+  workspaces: Workspace[];
+  setup_needed: boolean;
+}
+
+/** One page of a list, with the cursor of the next one. */
+export interface Page<T> {
+  items: T[];
+  next_cursor: string | null;
+}
+
+/** From the fewest rights to the most. */
+export const ROLES: readonly Role[] = ["viewer", "annotator", "editor", "maintainer", "admin"];
+
+/** Whether a role has at least the rights of another. */
+export function reaches(role: Role, needed: Role): boolean {
+  return ROLES.indexOf(role) >= ROLES.indexOf(needed);
+}

@@ -1,0 +1,35 @@
+import { Stack } from "@mantine/core";
+import { texts as common } from "@/lib/texts";
+import { Facts, Loaded, Moment, UserText } from "@/ui";
+import { Aliases } from "./Aliases";
+import { useAsset } from "./queries";
+import { texts } from "./texts";
+import { Versions } from "./Versions";
+
+/** One asset: what it is, where its aliases point, its versions. */
+export function AssetDetail({ kind, name }: { kind: string; name: string }) {
+  return (
+    <Loaded state={useAsset(kind, name)} rows={8}>
+      {(asset) => (
+        <Stack>
+          {asset.description && (
+            <p>
+              <UserText longest={1000}>{asset.description}</UserText>
+            </p>
+          )}
+          <Facts
+            facts={[
+              [common.kind, texts.kinds[asset.kind] ?? asset.kind],
+              [texts.aliases, <Aliases key="aliases" aliases={asset.aliases} />],
+              [texts.by, <UserText key="by">{asset.created_by.name}</UserText>],
+              [common.created, <Moment key="created" at={asset.created_at} />],
+              [texts.updated, <Moment key="updated" at={asset.updated_at} />],
+            ]}
+          />
+          <h2>{texts.versions}</h2>
+          <Versions kind={kind} name={name} />
+        </Stack>
+      )}
+    </Loaded>
+  );
+}

@@ -1,0 +1,65 @@
+import { useNavigate, useParams } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { rowsOf } from "@/api";
+import type { Stage } from "@/lib/stages";
+import { texts as common } from "@/lib/texts";
+import { ChoiceFilter, DataTable, Empty, Loaded, SidePanel, Toolbar } from "@/ui";
+import { assetColumns } from "./asset-columns";
+import { AssetDetail } from "./AssetDetail";
+import { useAssets } from "./queries";
+import type { AssetSearch } from "./search";
+import { texts } from "./texts";
+
+interface AssetListProps {
+  stage: Stage;
+  /** The kinds of this stage. The first is shown unless the link says another; the catalog shows all until one is chosen. */
+  kinds: readonly string[];
+  search: AssetSearch;
+  empty: ReactNode;
+}
+
+/** The assets of a stage; a click opens one beside the list. */
+export function AssetList({ stage, kinds, search, empty }: AssetListProps) {
+  const { workspace } = useParams({ from: "/w/$workspace" });
+  const navigate = useNavigate();
+  const all = stage === "catalog";
+  const kind = search.kind ?? (all ? undefined : kinds[0]);
+  const query = useAssets(kind);
+  const go = (next: AssetSearch): void => void navigate({ to: `/w/$workspace/${stage}`, params: { workspace }, search: next });
+
+  return (
+    <>
+      {kinds.length > 1 && (
+        <Toolbar>
+          <ChoiceFilter
+            label={common.kind}
+            value={search.kind}
+            none={all ? common.all : null}
+            choices={kinds.map((value) => ({ value, label: texts.kinds[value] ?? value }))}
+            onChange={(next) => go(next ? { kind: next } : {})}
+          />
+        </Toolbar>
+      )}
+      <Loaded
+        state={query}
+        rows={8}
+        isEmpty={(data) => rowsOf(data).length === 0}
+        empty={search.kind ? <Empty title={texts.noneFound}>{texts.noneFoundHint}</Empty> : empty}
+      >
+        {(data) => (
+          <DataTable
+            label={texts.title}
+            columns={assetColumns(workspace, stage, kinds.length > 1)}
+            rows={rowsOf(data)}
+            rowKey={({ id }) => id}
+            onEnd={query.hasNextPage && !query.isFetchingNextPage ? () => void query.fetchNextPage() : undefined}
+            loadingMore={query.isFetchingNextPage}
+          />
+        )}
+      </Loaded>
+      <SidePanel title={search.asset ?? texts.asset} opened={search.asset !== undefined && kind !== undefined} onClose={() => go(search.kind ? { kind: search.kind } : {})}>
+        {search.asset !== undefined && kind !== undefined && <AssetDetail kind={kind} name={search.asset} />}
+      </SidePanel>
+    </>
+  );
+}

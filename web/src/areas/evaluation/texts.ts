@@ -1,0 +1,4 @@
+export const texts = {
+  title: "Evaluation",
+  lede: "Scores of models, prompts and pipelines, with their confidence.",
+} as const;

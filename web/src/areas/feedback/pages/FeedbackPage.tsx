@@ -1,0 +1,12 @@
+import { StageSummary, StageCounts } from "@/areas/home";
+import { Empty, Page } from "@/ui";
+import { texts } from "../texts";
+
+export function FeedbackPage() {
+  return (
+    <Page title={texts.title} lede={texts.lede}>
+      <StageCounts stage="feedback" empty={<Empty title={texts.empty}>{texts.emptyHint}</Empty>} />
+      <StageSummary stage="feedback" />
+    </Page>
+  );
+}

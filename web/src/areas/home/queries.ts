@@ -1,0 +1,17 @@
+import { queryOptions, useQuery } from "@tanstack/react-query";
+import { api, body, ROOTS } from "@/api";
+
+export const wheelQuery = queryOptions({
+  queryKey: [ROOTS.wheel],
+  queryFn: () => body(api.GET("/api/v1/wheel")),
+  // Progress moves without events of its own.
+  refetchInterval: ({ state }) => (state.data?.stages.some(({ running }) => running.length > 0) ? 5000 : 60_000),
+});
+
+export const latestEventsQuery = queryOptions({
+  queryKey: [ROOTS.events, "latest"],
+  queryFn: () => body(api.GET("/api/v1/events", { params: { query: { limit: 12 } } })),
+});
+
+export const useWheel = () => useQuery(wheelQuery);
+export const useLatestEvents = () => useQuery(latestEventsQuery);

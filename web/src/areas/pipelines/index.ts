@@ -1,0 +1,3 @@
+import { lazyRouteComponent } from "@tanstack/react-router";
+
+export const PipelinesPage = lazyRouteComponent(() => import("./pages/PipelinesPage"), "PipelinesPage");

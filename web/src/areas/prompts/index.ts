@@ -1,0 +1,3 @@
+import { lazyRouteComponent } from "@tanstack/react-router";
+
+export const PromptsPage = lazyRouteComponent(() => import("./pages/PromptsPage"), "PromptsPage");
