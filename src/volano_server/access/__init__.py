@@ -6,6 +6,7 @@ from volano_server.access.routes import ROUTERS
 from volano_server.access.routes.front_door import FrontDoor
 from volano_server.access.routes.guard import (
     Caller,
+    GuardedApp,
     needs,
     provided,
     public,
@@ -30,6 +31,7 @@ __all__ = [
     "Caller",
     "Credentials",
     "FrontDoor",
+    "GuardedApp",
     "InvalidKey",
     "KeyService",
     "LocalPerson",

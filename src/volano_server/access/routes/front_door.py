@@ -19,6 +19,7 @@ from volano_server.kit.errors import AppError
 from volano_server.kit.ids import new_id
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+_HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::[0-9]{1,5})?")
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 _HEADERS = {
@@ -117,10 +118,8 @@ class FrontDoor:
 
 def _host_of(value: str) -> str:
     """The name or address in a Host header, without port, brackets and the dot of the root; empty when malformed."""
-    try:
-        return (urlsplit(f"//{value}").hostname or "").rstrip(".")
-    except ValueError:
-        return ""
+    found = _HOST.fullmatch(value.lower())
+    return found[1].strip("[]").rstrip(".") if found else ""
 
 
 def _is_address(host: str) -> bool:

@@ -6,22 +6,26 @@ A route without a guard cannot be served: `unguarded_routes` finds it when the a
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 from anyio import to_thread
 from fastapi import Depends, Request
 from fastapi.routing import APIRoute
+from starlette.requests import HTTPConnection
 from starlette.routing import BaseRoute
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from volano_server.access.domain import PERMISSIONS
 from volano_server.access.service import Admission, Credentials, answer_once
 from volano_server.db import Database, Tx
-from volano_server.kit.errors import BadInput, PreconditionFailed
+from volano_server.kit.errors import AppError, BadInput, PreconditionFailed
 from volano_server.kit.subject import Subject
 
 Result = TypeVar("Result")
 Service = TypeVar("Service")
+_ETAG = re.compile(r'"?([0-9]{1,9})"?')
 SESSION_COOKIE = "volano_session"
 
 
@@ -58,9 +62,10 @@ class Caller:
         value = self._request.headers.get("if-match")
         if value is None or value == "*":
             return None
-        if not value.strip('"').isdecimal():
+        found = _ETAG.fullmatch(value)
+        if found is None:
             raise PreconditionFailed(f"If-Match `{value[:40]}` is no ETag of ours", hint='send it as `"7"`')
-        return int(value.strip('"'))
+        return int(found[1])
 
 
 class Guard:
@@ -72,10 +77,30 @@ class Guard:
         self.permission = permission
 
     async def __call__(self, request: Request) -> Caller:
-        admission: Admission = request.app.state.services[Admission]
-        subject = await to_thread.run_sync(admission.admit, read_credentials(request), self.permission)
-        request.state.subject = subject
+        subject = await admit(request, self.permission)
         return Caller(subject, request.app.state.database, request, await _digest_body(request))
+
+
+class GuardedApp:
+    """A raw ASGI application (HTTP or WebSocket) behind a permission; `scope["state"]["subject"]` is who calls.
+
+    Put it where Starlette takes an endpoint: `Route(path, GuardedApp("traces:write", app), methods=["POST"])`,
+    `WebSocketRoute(path, GuardedApp("prompts:write", app))`, `Mount(path, GuardedApp(…))`.
+    """
+
+    def __init__(self, permission: str, app: ASGIApp) -> None:
+        self.permission = needs(permission).dependency.permission
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await admit(HTTPConnection(scope), self.permission)
+        except AppError as error:
+            if scope["type"] == "websocket":
+                await send({"type": "websocket.close", "code": 4000 + error.status, "reason": error.code})
+                return
+            raise
+        await self._app(scope, receive, send)
 
 
 class SignedIn:
@@ -120,10 +145,18 @@ def provided(service: type[Service]) -> Any:
     return Depends(find)
 
 
-def read_credentials(request: Request) -> Credentials:
-    """What the request brings along to say who it is."""
+async def admit(connection: HTTPConnection, permission: str) -> Subject:
+    """Who calls, with `permission`; also left in `connection.state.subject`. Raises as `Admission.admit`."""
+    admission: Admission = connection.app.state.services[Admission]
+    subject = await to_thread.run_sync(admission.admit, read_credentials(connection), permission)
+    connection.state.subject = subject
+    return subject
+
+
+def read_credentials(request: HTTPConnection) -> Credentials:
+    """What the request brings along to say who it is. A WebSocket cannot send a CSRF token: its Origin is checked."""
     scheme, _, key = request.headers.get("authorization", "").partition(" ")
-    unsafe = request.method not in ("GET", "HEAD", "OPTIONS")
+    unsafe = request.scope.get("method", "GET") not in ("GET", "HEAD", "OPTIONS")
     return Credentials(
         api_key=key.strip() if scheme.lower() == "bearer" else None,
         session=request.cookies.get(SESSION_COOKIE),
@@ -150,7 +183,7 @@ def unguarded_routes(routes: list[BaseRoute]) -> list[str]:
         if isinstance(route, APIRoute):
             if guard_of(route) is None:
                 found.append(f"{sorted(route.methods or ())} {route.path}")
-        elif not getattr(route, "guarded", False):
+        elif not (isinstance(getattr(route, "app", None), GuardedApp) or getattr(route, "guarded", False)):
             found.append(f"{type(route).__name__} {getattr(route, 'path', '?')}")
     return found
 
