@@ -11,7 +11,7 @@ from volano_server.serving.endpoints import (
     check_model,
 )
 from volano_server.serving.endpoints import ROUTERS as _ENDPOINT_ROUTERS
-from volano_server.serving.engines import Completion, EngineHost, EngineSpec
+from volano_server.serving.engines import Completion, EngineHost, EngineSpec, complete, tokenise_chat
 from volano_server.serving.gateway import (
     ROUTERS as _GATEWAY_ROUTERS,
 )
@@ -38,4 +38,6 @@ __all__ = [
     "Runner",
     "Target",
     "check_model",
+    "complete",
+    "tokenise_chat",
 ]

@@ -1,4 +1,4 @@
-"""A tiny Gemma 3 made on the spot, written with the `gguf` package: an independent hand, so our reader is tested too."""
+"""A tiny Gemma 3 made on the spot, written with the `gguf` package: an independent hand for our reader."""
 
 from __future__ import annotations
 

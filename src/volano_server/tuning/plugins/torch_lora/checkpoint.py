@@ -21,6 +21,7 @@ from torch import Tensor
 
 from volano_server.tuning.plugins.torch_lora.events import say
 from volano_server.tuning.plugins.torch_lora.lora import LoraLinear, adapter_state, load_adapter_state
+from volano_server.tuning.plugins.torch_lora.optimizer import AdamW
 
 _NAME = re.compile(r"step-\d{6,}")
 _KEPT = 2
@@ -39,7 +40,7 @@ def save_checkpoint(
     run: str,
     progress: Progress,
     adapters: dict[str, LoraLinear],
-    optimizer: torch.optim.Optimizer,
+    optimizer: AdamW,
 ) -> Path:
     """The new checkpoint's folder, durable when this returns; all but the newest two are removed."""
     final = folder / f"step-{progress.step:06d}"
@@ -49,7 +50,7 @@ def save_checkpoint(
     save_tensors(draft / "adapter.safetensors", adapter_state(adapters))
     save_tensors(
         draft / "optimizer.safetensors",
-        _optimizer_state(adapters, optimizer) | {"rng": torch.get_rng_state()},
+        optimizer.state() | {"rng": torch.get_rng_state()},
     )
     digests = {path.name: file_digest(path) for path in sorted(draft.iterdir())}
     write_text(draft / "state.json", json.dumps({"run": run, "files": digests, **asdict(progress)}))
@@ -59,10 +60,10 @@ def save_checkpoint(
     return final
 
 
-def load_checkpoint(
-    folder: Path, run: str, adapters: dict[str, LoraLinear], optimizer: torch.optim.Optimizer
-) -> Progress:
+def load_checkpoint(folder: Path, run: str, adapters: dict[str, LoraLinear], optimizer: AdamW) -> Progress:
     """The newest whole checkpoint of this run, put into adapters, optimizer and random state; or the beginning."""
+    for draft in folder.glob(".draft-*"):
+        shutil.rmtree(draft)
     for path in sorted(_folders(folder), reverse=True):
         try:
             state = json.loads((path / "state.json").read_bytes())
@@ -76,31 +77,14 @@ def load_checkpoint(
         else:
             load_adapter_state(adapters, load_tensors(path / "adapter.safetensors"))
             tensors = load_tensors(path / "optimizer.safetensors")
-            torch.set_rng_state(tensors.pop("rng"))
-            _load_optimizer_state(adapters, optimizer, tensors)
+            optimizer.load_state(tensors)
+            torch.set_rng_state(tensors["rng"])
             return Progress(state["step"], state["losses"])
     return Progress()
 
 
 def _folders(folder: Path) -> list[Path]:
     return [path for path in folder.glob("step-*") if _NAME.fullmatch(path.name)]
-
-
-def _optimizer_state(adapters: dict[str, LoraLinear], optimizer: torch.optim.Optimizer) -> dict[str, Tensor]:
-    return {
-        f"{name}.{side}.{key}": value
-        for name, adapter in adapters.items()
-        for side in "AB"
-        for key, value in optimizer.state[getattr(adapter, f"lora_{side}")].items()
-    }
-
-
-def _load_optimizer_state(
-    adapters: dict[str, LoraLinear], optimizer: torch.optim.Optimizer, tensors: dict[str, Tensor]
-) -> None:
-    for name, value in tensors.items():
-        module, side, key = name.rsplit(".", 2)
-        optimizer.state[getattr(adapters[module], f"lora_{side}")][key] = value
 
 
 def save_tensors(path: Path, tensors: dict[str, Tensor], metadata: dict[str, str] | None = None) -> None:

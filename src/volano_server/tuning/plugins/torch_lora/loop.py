@@ -16,8 +16,9 @@ from volano_server.kit.errors import AppError
 from volano_server.tuning.plugins.torch_lora.batches import Encoded, make_batch, order_rows
 from volano_server.tuning.plugins.torch_lora.checkpoint import Progress, load_checkpoint, save_checkpoint
 from volano_server.tuning.plugins.torch_lora.events import cpu_seconds, emit, rss_bytes, seconds
-from volano_server.tuning.plugins.torch_lora.lora import LoraLinear
+from volano_server.tuning.plugins.torch_lora.lora import LoraLinear, adapter_parameters
 from volano_server.tuning.plugins.torch_lora.model import LanguageModel
+from volano_server.tuning.plugins.torch_lora.optimizer import AdamW
 from volano_server.tuning.plugins.torch_lora.spec import Spec
 
 
@@ -77,8 +78,7 @@ def train(
 ) -> Progress:
     """Losses of all steps, with the adapters trained in place; raises Stopped after a checkpoint, or Diverged."""
     folder = Path(spec.output) / "checkpoints"
-    parameters = [weight for adapter in adapters.values() for weight in (adapter.lora_A, adapter.lora_B)]
-    optimizer = torch.optim.AdamW(parameters, lr=spec.learning_rate, weight_decay=spec.weight_decay)
+    optimizer = AdamW(adapter_parameters(adapters), spec.weight_decay, spec.clip_norm)
     progress = load_checkpoint(folder, run, adapters, optimizer)
     order = order_rows([len(row.ids) for row in rows], spec.batch_size, spec.max_steps, spec.seed)
     emit("phase", name="train", resumed_from=progress.step)
@@ -86,9 +86,10 @@ def train(
     for step in range(progress.step, spec.max_steps):
         rate = learning_rate(spec, step)
         chosen = [rows[number] for number in order[step]]
-        loss = _step(model, parameters, optimizer, chosen, spec, rate)
+        loss = accumulate_gradients(model, chosen, spec.micro_batch_size)
         if not math.isfinite(loss):
             raise Diverged(f"the loss of step {step + 1} is {loss}", hint="lower the learning rate")
+        optimizer.step(step + 1, rate)
         progress = Progress(step + 1, [*progress.losses, loss])
         tokens += sum(len(row.ids) for row in chosen)
         elapsed = seconds() - began
@@ -112,19 +113,13 @@ def train(
     return progress
 
 
-def _step(
-    model: LanguageModel,
-    parameters: list[torch.nn.Parameter],
-    optimizer: torch.optim.Optimizer,
-    rows: Sequence[Encoded],
-    spec: Spec,
-    rate: float,
-) -> float:
-    """The mean loss over the batch's answer tokens. Each token weighs the same, however the batch is cut up."""
-    for group in optimizer.param_groups:
-        group["lr"] = rate
+def accumulate_gradients(model: LanguageModel, rows: Sequence[Encoded], micro_batch_size: int | None = None) -> float:
+    """The mean loss over the batch's answer tokens, its gradients added to the parameters'.
+
+    Each answer token weighs the same, however the batch is cut up to save memory.
+    """
     answer_tokens = sum(len(row.ids) - row.answer_at for row in rows)
-    size = spec.micro_batch_size or len(rows)
+    size = micro_batch_size or len(rows)
     total = 0.0
     for at in range(0, len(rows), size):
         batch = make_batch(rows[at : at + size])
@@ -132,7 +127,4 @@ def _step(
         loss = F.cross_entropy(logits, batch.targets, reduction="sum") / answer_tokens
         loss.backward()  # type: ignore[no-untyped-call]
         total += loss.item()
-    torch.nn.utils.clip_grad_norm_(parameters, spec.clip_norm)
-    optimizer.step()
-    optimizer.zero_grad()
     return total

@@ -57,13 +57,18 @@ def add_adapters(model: LanguageModel, spec: LoraSpec, seed: int) -> dict[str, L
     return adapters
 
 
-def adapter_state(adapters: dict[str, LoraLinear]) -> dict[str, Tensor]:
-    """The trained tensors under PEFT's names."""
+def adapter_parameters(adapters: dict[str, LoraLinear]) -> dict[str, nn.Parameter]:
+    """What is trained, under PEFT's names."""
     return {
-        f"{_PEFT_PREFIX}{name}.lora_{side}.weight": getattr(adapter, f"lora_{side}").detach()
+        f"{_PEFT_PREFIX}{name}.lora_{side}.weight": getattr(adapter, f"lora_{side}")
         for name, adapter in adapters.items()
         for side in "AB"
     }
+
+
+def adapter_state(adapters: dict[str, LoraLinear]) -> dict[str, Tensor]:
+    """The trained tensors, apart from any graph, under the same names and in the same memory."""
+    return {name: parameter.detach() for name, parameter in adapter_parameters(adapters).items()}
 
 
 def load_adapter_state(adapters: dict[str, LoraLinear], state: dict[str, Tensor]) -> None:
