@@ -13,6 +13,7 @@ from volano_server.serving.engines.domain import (
 from volano_server.serving.engines.errors import EngineFailed, EngineRefused, EngineTimeout
 from volano_server.serving.engines.service.completion import complete, tokenise_chat
 from volano_server.serving.engines.service.host import EngineHost
+from volano_server.serving.engines.service.streaming import stream
 
 __all__ = [
     "Completion",
@@ -26,5 +27,6 @@ __all__ = [
     "EngineTimeout",
     "choice_grammar",
     "complete",
+    "stream",
     "tokenise_chat",
 ]

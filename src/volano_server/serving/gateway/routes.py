@@ -15,7 +15,7 @@ from volano_server.kit.clock import SECOND
 from volano_server.kit.errors import AppError, TooManyRequests, Unavailable
 from volano_server.serving.endpoints import EndpointService
 from volano_server.serving.gateway.schemas import ChatRequest
-from volano_server.serving.gateway.service import Answered, Call, GatewayService
+from volano_server.serving.gateway.service import Answered, Call, Flow, GatewayService
 
 router = APIRouter(prefix="/v1", tags=["gateway"])
 ROUTERS = [router]
@@ -30,13 +30,14 @@ def complete_chat(
 ) -> Response:
     """Ask an endpoint, as OpenAI's clients do. `model` is the endpoint's name; the header says which version answered."""
     try:
-        call, answered = service.complete(caller.subject, body, volano_session)
+        call = service.admit(caller.subject, body, volano_session)
+        headers = {"x-volano-trace-id": call.trace_id, "x-volano-version": call.target.version}
+        if body.stream:
+            flow = Flow(lambda on_text: service.answer(call, on_text))
+            return StreamingResponse(chunks(call, flow), media_type="text/event-stream", headers=headers)
+        return JSONResponse(completion(call, service.answer(call)), headers=headers)
     except AppError as error:
         return openai_error(error)
-    headers = {"x-volano-trace-id": call.trace_id, "x-volano-version": call.target.version}
-    if body.stream:
-        return StreamingResponse(chunks(call, answered), media_type="text/event-stream", headers=headers)
-    return JSONResponse(completion(call, answered), headers=headers)
 
 
 @router.get("/models", operation_id="chat:models", response_class=Response)
@@ -61,26 +62,21 @@ def completion(call: Call, answered: Answered) -> dict[str, Any]:
     return head(call, "chat.completion") | {"choices": [choice], "usage": usage(answered)}
 
 
-def chunks(call: Call, answered: Answered) -> Iterator[bytes]:
-    """The answer as server-sent `chat.completion.chunk` events, a word at a time."""
+def chunks(call: Call, flow: Flow) -> Iterator[bytes]:
+    """The answer as server-sent `chat.completion.chunk` events; a failure on the way ends it with an error event."""
     first = head(call, "chat.completion.chunk")
-    yield event(first | {"choices": [delta({"role": "assistant", "content": ""})]})
-    for piece in pieces(answered.text):
-        yield event(first | {"choices": [delta({"content": piece})]})
-    yield event(first | {"choices": [delta({}, answered.finish)]})
-    if call.request.stream_options and call.request.stream_options.include_usage:
-        yield event(first | {"choices": [], "usage": usage(answered)})
-    yield b"data: [DONE]\n\n"
-
-
-def pieces(text: str) -> Iterator[str]:
-    """The text cut before each space."""
-    start = 0
-    while (end := text.find(" ", start + 1)) > 0:
-        yield text[start:end]
-        start = end
-    if text[start:]:
-        yield text[start:]
+    try:
+        yield event(first | {"choices": [delta({"role": "assistant", "content": ""})]})
+        for piece in flow.pieces():
+            yield event(first | {"choices": [delta({"content": piece})]})
+        yield event(first | {"choices": [delta({}, flow.answered().finish)]})
+        if call.request.stream_options and call.request.stream_options.include_usage:
+            yield event(first | {"choices": [], "usage": usage(flow.answered())})
+        yield b"data: [DONE]\n\n"
+    except AppError as error:
+        yield event(error_body(error))
+    finally:
+        flow.abandon()
 
 
 def head(call: Call, kind: str) -> dict[str, Any]:
@@ -112,11 +108,15 @@ def event(body: dict[str, Any]) -> bytes:
 
 def openai_error(error: AppError) -> Response:
     """The error in the form that OpenAI's clients raise from."""
-    kinds = {401: "authentication_error", 403: "permission_error", 404: "not_found_error", 429: "rate_limit_error"}
-    kind = kinds.get(error.status, "server_error" if error.status >= 500 else "invalid_request_error")
-    text = f"{error.message} ({error.hint})" if error.hint else error.message
-    body = {"error": {"message": text, "type": kind, "code": error.code, "param": None, **error.details}}
     headers = {}
     if isinstance(error, TooManyRequests | Unavailable):
         headers["Retry-After"] = str(max(1, round(error.retry_after)))
-    return JSONResponse(body, 400 if error.status == 422 else error.status, headers)
+    return JSONResponse(error_body(error), 400 if error.status == 422 else error.status, headers)
+
+
+def error_body(error: AppError) -> dict[str, Any]:
+    """What OpenAI's clients find in an error's answer."""
+    kinds = {401: "authentication_error", 403: "permission_error", 404: "not_found_error", 429: "rate_limit_error"}
+    kind = kinds.get(error.status, "server_error" if error.status >= 500 else "invalid_request_error")
+    text = f"{error.message} ({error.hint})" if error.hint else error.message
+    return {"error": {"message": text, "type": kind, "code": error.code, "param": None, **error.details}}

@@ -8,14 +8,22 @@ A model version's content:
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from volano_server.catalog import VersionOut
 from volano_server.kit.errors import BadInput
 from volano_server.lake import BlobStore
-from volano_server.serving.engines import Completion, EngineFailed, EngineHandle, EngineHost, EngineSpec, complete
+from volano_server.serving.engines import (
+    Completion,
+    EngineFailed,
+    EngineHandle,
+    EngineHost,
+    EngineSpec,
+    complete,
+    stream,
+)
 
 FORMATS = ("gguf",)
 
@@ -67,16 +75,28 @@ class Responder:
             )
         )
 
-    def answer(self, model: VersionOut, ask: Ask) -> Completion:
-        """The answer of this exact version. An engine that died meanwhile is started again, once."""
+    def answer(self, model: VersionOut, ask: Ask, on_text: Callable[[str], None] | None = None) -> Completion:
+        """The answer of this exact version; `on_text` gets each piece of it as it is made.
+
+        An engine that died before the first piece is started again, once. Raises UnusableModel or EngineFailed.
+        """
+        begun = False
+
+        def note(text: str) -> None:
+            nonlocal begun
+            begun = True
+            assert on_text is not None
+            on_text(text)
+
         for attempt in (1, 2):
             handle = self.start(model)
+            wanted: dict[str, Any] = {
+                "messages": ask.messages, "schema": ask.schema, "max_tokens": ask.max_tokens,
+                "temperature": ask.temperature, "seed": ask.seed,
+            }  # fmt: skip
             try:
-                return complete(
-                    handle, messages=ask.messages, schema=ask.schema, max_tokens=ask.max_tokens,
-                    temperature=ask.temperature, seed=ask.seed,
-                )  # fmt: skip
+                return complete(handle, **wanted) if on_text is None else stream(handle, note, **wanted)
             except EngineFailed:
-                if attempt == 2:
+                if attempt == 2 or begun:
                     raise
         raise AssertionError("unreachable")

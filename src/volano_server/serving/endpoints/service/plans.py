@@ -97,7 +97,8 @@ class EndpointService:
             values["enabled"] = change.enabled
         if not EndpointStore(tx).change(name, revision, values):
             raise EndpointChanged(
-                f"endpoint `{name}` is at revision {row.revision}, not {revision}", hint="look at it again, then change it"
+                f"endpoint `{name}` is at revision {row.revision}, not {revision}",
+                hint="look at it again, then change it",
             )
         number = values.get("spec_number", row.spec_number)
         shares = {target.name: target.weight for target in (change.plan or Plan(**row.plan)).targets}
@@ -119,7 +120,9 @@ class EndpointService:
             )
         row = self._find(tx, name)
         if not row.enabled:
-            raise EndpointDisabled(f"endpoint `{name}` is switched off", hint=f"volano endpoints update {name} --enabled")
+            raise EndpointDisabled(
+                f"endpoint `{name}` is switched off", hint=f"volano endpoints update {name} --enabled"
+            )
         plan = Plan(**row.plan)
         targets = tuple(self._resolve_target(tx, target) for target in plan.targets if target.weight > 0)
         return ResolvedEndpoint(name, plan, row.revision, targets, held.reason if held else "")
@@ -152,7 +155,9 @@ class EndpointService:
         row = store.find(name)
         if row is None:
             there = ", ".join(f"`{one}`" for one in store.names()) or "none"
-            raise EndpointNotFound(f"there is no endpoint `{name[:120]}` (there are: {there})", hint="volano endpoints list")
+            raise EndpointNotFound(
+                f"there is no endpoint `{name[:120]}` (there are: {there})", hint="volano endpoints list"
+            )
         return row
 
     def _publish(self, tx: Tx, name: str, plan: Plan) -> int:

@@ -32,13 +32,7 @@ def complete(
     """
     if (prompt is None) == (not messages):
         raise ValueError("give either messages or a prompt")
-    body: dict[str, Any] = {
-        "model": handle.model,
-        "max_tokens": max_tokens,
-        "temperature": temperature,
-        "seed": seed,
-    }
-    body |= {"cache_prompt": True} | _schema_fields(schema)
+    body = answer_fields(handle, schema, max_tokens, temperature, seed)
     if messages:
         body |= {"messages": list(messages), "logprobs": logprobs}
         path = "/v1/chat/completions"
@@ -64,6 +58,14 @@ def is_ready(handle: EngineHandle, timeout: float = 5.0) -> bool:
     except (EngineFailed, EngineRefused, EngineTimeout):
         return False
     return True
+
+
+def answer_fields(
+    handle: EngineHandle, schema: Mapping[str, Any] | None, max_tokens: int, temperature: float, seed: int
+) -> dict[str, Any]:
+    """What every question says about the answer that it wants."""
+    fields: dict[str, Any] = {"model": handle.model, "max_tokens": max_tokens, "temperature": temperature, "seed": seed}
+    return fields | {"cache_prompt": True} | _schema_fields(schema)
 
 
 def _schema_fields(schema: Mapping[str, Any] | None) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from volano_server.db import Database
 from volano_server.kit.clock import now
 from volano_server.kit.errors import AppError
 from volano_server.kit.subject import Subject
-from volano_server.serving.endpoints import EndpointService, ResolvedEndpoint, ResolvedTarget
+from volano_server.serving.endpoints import EndpointService, Plan, ResolvedEndpoint, ResolvedTarget
 from volano_server.serving.gateway.domain.attacks import scan_input
 from volano_server.serving.gateway.domain.split import choose
 from volano_server.serving.gateway.errors import InputRefused
@@ -20,7 +20,6 @@ from volano_server.serving.gateway.service.runners import Answered, Call, ModelR
 from volano_server.telemetry import NewSpan, TelemetryService
 
 __all__ = ["Answered", "Call", "GatewayService", "ModelRunner", "Runner"]
-Finish = Callable[[Call, Answered], None]
 
 
 class GatewayService:
@@ -40,54 +39,57 @@ class GatewayService:
         self._runners = runners
         self._limits = limits
 
-    def complete(self, subject: Subject, request: ChatRequest, session: str | None) -> tuple[Call, Answered]:
-        """The call and its answer, traced on disk. Raises AppError; a refusal is traced or counted as well."""
+    def admit(self, subject: Subject, request: ChatRequest, session: str | None) -> Call:
+        """The call on its way to its target.
+
+        Raises AppError for an unknown endpoint, a limit, a held-back caller, or input that the guard refuses;
+        the last is traced.
+        """
         endpoint = self._database.read(subject, lambda tx: self._endpoints.resolve(tx, request.model))
         self._limits.take(subject, endpoint)
-        call = self._prepare(subject, request, endpoint)
-        begun = now()
-        try:
-            rules = self._guard(call, endpoint)
-            answered = self._runners["pipeline" if call.target.pipeline else "model"].run(call)
-        except AppError as error:
-            self._record(call, session, begun, None, error, [])
-            raise
-        self._record(call, session, begun, answered, None, rules)
-        return call, answered
-
-    def _prepare(self, subject: Subject, request: ChatRequest, endpoint: ResolvedEndpoint) -> Call:
-        trace_id, span_id = secrets.token_hex(16), secrets.token_hex(8)
+        trace_id = secrets.token_hex(16)
         sticky = request.user if endpoint.plan.sticky == "user" and request.user else trace_id
-        return Call(subject, request, endpoint.plan, _chosen(endpoint, sticky), trace_id, span_id)
-
-    def _guard(self, call: Call, endpoint: ResolvedEndpoint) -> list[str]:
-        """The rules that the input hit. Raises InputRefused when the plan blocks."""
-        if endpoint.plan.input_guard == "off":
-            return []
-        rules = scan_input("\n".join(one.text for one in call.request.messages if one.role == "user"))
-        if rules and endpoint.plan.input_guard == "block":
-            raise InputRefused(
+        call = Call(
+            subject, request, endpoint.plan, _chosen(endpoint, sticky), trace_id, secrets.token_hex(8), session,
+            tuple(_rules_hit(endpoint.plan, request)),
+        )  # fmt: skip
+        if call.rules and endpoint.plan.input_guard == "block":
+            error = InputRefused(
                 f"the input was refused by the guard of endpoint `{endpoint.name}`",
                 hint="rephrase it, or ask a maintainer if this was a mistake",
-                details={"rules": rules, "trace_id": call.trace_id},
+                details={"rules": list(call.rules), "trace_id": trace_id},
             )
-        return rules
+            self._record(call, now(), None, error)
+            raise error
+        return call
+
+    def answer(self, call: Call, on_text: Callable[[str], None] | None = None) -> Answered:
+        """The answer, once its trace is on disk; a failure is traced as well, then raised."""
+        begun = now()
+        first: list[int] = []
+
+        def note(text: str) -> None:
+            first[:] = first or [now() - begun]
+            assert on_text is not None
+            on_text(text)
+
+        try:
+            runner = self._runners["pipeline" if call.target.pipeline else "model"]
+            answered = runner.run(call, None if on_text is None else note)
+        except AppError as error:
+            self._record(call, begun, None, error)
+            raise
+        self._record(call, begun, answered, None, first[0] if first else None)
+        return answered
 
     def _record(
-        self,
-        call: Call,
-        session: str | None,
-        begun: int,
-        answered: Answered | None,
-        error: AppError | None,
-        rules: list[str],
+        self, call: Call, begun: int, answered: Answered | None, error: AppError | None, first_token: int | None = None
     ) -> None:
         attributes: dict[str, Any] = {"volano.target": call.target.target.name, "gen_ai.operation.name": "chat"}
         if error is not None:
             attributes["error.type"] = error.code
-            rules = error.details.get("rules", rules)
-        if rules:
-            attributes["volano.guard.rules"] = rules
+        if call.rules:
+            attributes["volano.guard.rules"] = list(call.rules)
         span = NewSpan(
             trace_id=call.trace_id,
             span_id=call.span_id,
@@ -106,19 +108,26 @@ class GatewayService:
             prompt_ref=call.target.prompt.ref if call.target.prompt else None,
             prompt_version_id=call.target.prompt.id if call.target.prompt else None,
             pipeline_ref=call.target.pipeline.ref if call.target.pipeline else None,
-            session_id=session,
+            session_id=call.session,
             user_id=call.request.user,
             principal_id=call.subject.id,
             principal_name=call.subject.name,
             input_tokens=answered.input_tokens if answered else None,
             cached_tokens=answered.cached_tokens if answered else None,
             output_tokens=answered.output_tokens if answered else None,
+            first_token_micros=first_token,
             attributes=attributes,
             input=[{"role": one.role, "content": one.text} for one in call.request.messages],
             output=[{"role": "assistant", "content": answered.text}] if answered else None,
         )
         spans = [self._telemetry.prepare(one, now()) for one in (span, *(answered.spans if answered else ()))]
         self._database.write(call.subject, lambda tx: self._telemetry.record_spans(tx, spans))
+
+
+def _rules_hit(plan: Plan, request: ChatRequest) -> list[str]:
+    if plan.input_guard == "off":
+        return []
+    return scan_input("\n".join(one.text for one in request.messages if one.role == "user"))
 
 
 def _chosen(endpoint: ResolvedEndpoint, sticky: str) -> ResolvedTarget:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -24,6 +24,8 @@ class Call:
     target: ResolvedTarget
     trace_id: str
     span_id: str
+    session: str | None = None
+    rules: tuple[str, ...] = ()
 
     @property
     def last_text(self) -> str:
@@ -51,8 +53,8 @@ class Answered:
 class Runner(Protocol):
     """Answers calls to targets of one kind."""
 
-    def run(self, call: Call) -> Answered:
-        """The answer. Raises AppError; what it did so far is traced by the gateway."""
+    def run(self, call: Call, on_text: Callable[[str], None] | None) -> Answered:
+        """The answer; `on_text`, if given, gets its pieces as they are made. Raises AppError."""
         ...
 
 
@@ -63,7 +65,7 @@ class ModelRunner:
         self._prompts = prompts
         self._responder = responder
 
-    def run(self, call: Call) -> Answered:
+    def run(self, call: Call, on_text: Callable[[str], None] | None) -> Answered:
         assert call.target.model is not None
         messages, schema = self._messages(call)
         done = self._responder.answer(
@@ -75,6 +77,7 @@ class ModelRunner:
                 temperature=call.request.temperature or 0.0,
                 seed=(call.request.seed or 0) & 0x7FFFFFFF,
             ),
+            on_text,
         )
         return Answered(done.text, done.finish, done.prompt_tokens, done.completion_tokens, done.cached_tokens)
 

@@ -1,0 +1,76 @@
+"""One question to a running engine, its answer handed on piece by piece as it is made."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from volano_server.serving.engines.domain import Completion, EngineHandle
+from volano_server.serving.engines.errors import EngineFailed, EngineRefused, EngineTimeout
+from volano_server.serving.engines.service.completion import answer_fields
+
+
+def stream(
+    handle: EngineHandle,
+    on_text: Callable[[str], None],
+    *,
+    messages: Sequence[Mapping[str, str]],
+    schema: Mapping[str, Any] | None = None,
+    max_tokens: int = 256,
+    temperature: float = 0.0,
+    seed: int = 0,
+    timeout: float = 60.0,
+) -> Completion:
+    """The whole answer, after `on_text` was called with each piece of it in order.
+
+    An exception from `on_text` ends the answer and closes the connection, which makes the engine stop.
+    `timeout` in seconds bounds the wait for each piece. Raises EngineRefused, EngineTimeout or EngineFailed.
+    """
+    body = answer_fields(handle, schema, max_tokens, temperature, seed)
+    body |= {"messages": list(messages), "stream": True, "stream_options": {"include_usage": True}}
+    began, pieces, finish, usage = time.monotonic(), [], "stop", {}
+    for chunk in _chunks(handle, body, timeout):
+        usage = chunk.get("usage") or usage
+        for choice in chunk.get("choices", []):
+            finish = choice.get("finish_reason") or finish
+            if text := (choice.get("delta") or {}).get("content"):
+                pieces.append(text)
+                on_text(text)
+    return Completion(
+        text="".join(pieces),
+        finish=finish,
+        prompt_tokens=usage.get("prompt_tokens", 0),
+        completion_tokens=usage.get("completion_tokens", len(pieces)),
+        cached_tokens=(usage.get("prompt_tokens_details") or {}).get("cached_tokens", 0),
+        seconds=time.monotonic() - began,
+    )
+
+
+def _chunks(handle: EngineHandle, body: dict[str, Any], timeout: float) -> Iterator[dict[str, Any]]:
+    where = urlsplit(handle.base_url)
+    connection = http.client.HTTPConnection(where.hostname or "", where.port, timeout=timeout)
+    headers = {"Authorization": f"Bearer {handle.api_key}", "Content-Type": "application/json"}
+    try:
+        connection.request("POST", "/v1/chat/completions", json.dumps(body).encode(), headers)
+        response = connection.getresponse()
+        if response.status >= 400:
+            kind = EngineFailed if response.status >= 500 else EngineRefused
+            raise kind(f"the engine for `{handle.model}` answered {response.status}: {response.read(500)!r}")
+        for line in response:
+            if line.startswith(b"data: ") and not line.startswith(b"data: [DONE]"):
+                yield json.loads(line[6:])
+    except TimeoutError:
+        raise EngineTimeout(
+            f"the engine for `{handle.model}` fell silent for {timeout:.0f} s", hint="ask for fewer tokens"
+        ) from None
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        raise EngineFailed(
+            f"the engine for `{handle.model}` (process {handle.pid}) broke off: {type(error).__name__}",
+            hint="ask again; a new one is started",
+        ) from None
+    finally:
+        connection.close()
