@@ -15,7 +15,7 @@ from volano_server.lake.domain.conditions import (
     parse_condition,
 )
 from volano_server.lake.domain.filters import check_condition, to_expression
-from volano_server.lake.domain.fingerprint import Fingerprint, fingerprint_of
+from volano_server.lake.domain.fingerprint import Fingerprint, fingerprint_of, row_digests
 from volano_server.lake.domain.names import check_table_name, check_tag_name
 from volano_server.lake.errors import (
     BadFilter,
@@ -92,6 +92,7 @@ __all__ = [
     "open_blob_store",
     "open_dataset_store",
     "parse_condition",
+    "row_digests",
     "to_expression",
     "write_whole",
 ]
