@@ -11,6 +11,7 @@ from volano_server.catalog.domain.policies import GateRule
 from volano_server.kit.canonical import digest_of
 from volano_server.kit.clock import SECOND
 
+CLOCK_SKEW = 300 * SECOND
 GateStatus = Literal["passed", "failed", "missing", "stale", "error"]
 
 
@@ -78,9 +79,11 @@ def judge(rule: GateRule, result: GateResult | None, now: int) -> GateResult:
     figures = (result.observed, result.threshold, result.ci_low, result.ci_high)
     if any(figure is not None and not math.isfinite(figure) for figure in figures):
         return GateResult(rule.name, "error", note="the evidence holds NaN or infinity")
+    if result.ran_at is not None and not 0 <= result.ran_at <= now + CLOCK_SKEW:
+        return GateResult(rule.name, "error", note="the evidence says it was made at a time to come")
     if result.status != "passed":
         return result
-    if result.ran_at is None or result.ran_at > now + SECOND * 300:
+    if result.ran_at is None:
         return replace(result, status="error", note="the evidence does not say when it was made")
     if rule.max_age_seconds is not None and now - result.ran_at > rule.max_age_seconds * SECOND:
         return replace(result, status="stale", note=f"older than {rule.max_age_seconds} s; run it again")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Row
 
 from volano_server.catalog.domain.kinds import KINDS, AssetKind
-from volano_server.catalog.domain.transitions import LIVE, Condition, refusal_to_approve
+from volano_server.catalog.domain.transitions import LIVE, Condition, TransitionState, refusal_to_approve
 from volano_server.catalog.domain.versions import check_alias
 from volano_server.catalog.errors import (
     AliasFree,
@@ -230,10 +231,11 @@ class TransitionService:
 
     def _settle(self, tx: Tx, transition_id: str) -> TransitionOut:
         """The transition, bound to what holds now and marked as approved when it could be applied."""
-        situation = self._surveyor.survey(tx, find_transition(tx, transition_id))
-        state = "approved" if situation.rebound().verdict.allowed else "open"
+        situation = self._surveyor.survey(tx, find_transition(tx, transition_id)).rebound()
+        state: TransitionState = "approved" if situation.verdict.allowed else "open"
         TransitionStore(tx).change(situation.row, state=state, **situation.bindings())
-        return self.get(tx, transition_id)
+        shown = replace(situation.transition, state=state)
+        return transition_out(replace(situation, row=find_transition(tx, transition_id), transition=shown))
 
     def _close(self, tx: Tx, row: Row[Any], state: str, reason: str) -> TransitionOut:
         TransitionStore(tx).change(row, state=state, close_reason=reason, **closed(tx))
