@@ -65,6 +65,7 @@ class DatasetExtend(Body):
 
     base: str = Field(max_length=220, examples=["mails@2"])
     rows: list[dict[str, Any]] = Field(min_length=1, max_length=10_000)
+    traces: list[str] = Field(default_factory=list, max_length=10_000, description="traces that the rows came from")
     notes: str = Field(default="", max_length=20_000)
 
 

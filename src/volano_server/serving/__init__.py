@@ -1,5 +1,6 @@
 """The door to serving: engines that run models, endpoints that name them, the gateway in front."""
 
+from volano_server.serving.endpoints import ROUTERS as _ENDPOINT_ROUTERS
 from volano_server.serving.endpoints import (
     Ask,
     EndpointService,
@@ -10,12 +11,12 @@ from volano_server.serving.endpoints import (
     Target,
     check_model,
 )
-from volano_server.serving.endpoints import ROUTERS as _ENDPOINT_ROUTERS
-from volano_server.serving.engines import Completion, EngineHost, EngineSpec, complete, tokenise_chat
+from volano_server.serving.engines import Completion, EngineHost, EngineSpec
+from volano_server.serving.engines.embedding import Embedder, complete, tokenise_chat
 from volano_server.serving.gateway import (
     ROUTERS as _GATEWAY_ROUTERS,
 )
-from volano_server.serving.gateway import Answered, Call, CallLimits, GatewayService, ModelRunner, Runner
+from volano_server.serving.gateway import Answered, Call, CallLimits, GatewayService, ModelRunner, RefusalLedger, Runner
 
 ROUTERS = [*_ENDPOINT_ROUTERS, *_GATEWAY_ROUTERS]
 
@@ -26,12 +27,14 @@ __all__ = [
     "Call",
     "CallLimits",
     "Completion",
+    "Embedder",
     "EndpointService",
     "EngineHost",
     "EngineSpec",
     "GatewayService",
     "ModelRunner",
     "Plan",
+    "RefusalLedger",
     "ResolvedTarget",
     "Responder",
     "RestrictionOut",

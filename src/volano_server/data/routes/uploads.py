@@ -37,7 +37,7 @@ async def put_upload(
     settings: Annotated[Settings, provided(Settings)],
 ) -> UploadOut:
     """Keep a file: the body is its bytes. It is removed again after some days unless a version names it."""
-    blocks: queue.Queue[bytes | None | Exception] = queue.Queue(WAITING_BLOCKS)
+    blocks: queue.Queue[bytes | Exception | None] = queue.Queue(WAITING_BLOCKS)
     storing = asyncio.create_task(
         to_thread.run_sync(lambda: blobs.put(_drain(blocks), max_bytes=settings.limits.upload_bytes))
     )
@@ -57,7 +57,7 @@ async def put_upload(
 
 
 async def _offer(
-    blocks: queue.Queue[bytes | None | Exception], block: bytes | None | Exception, storing: asyncio.Task[Blob]
+    blocks: queue.Queue[bytes | Exception | None], block: bytes | Exception | None, storing: asyncio.Task[Blob]
 ) -> None:
     """Hands a block to the storing thread; waits while it is behind, and stops when it has failed."""
     while not storing.done():
@@ -68,7 +68,7 @@ async def _offer(
             await asyncio.sleep(0.005)
 
 
-def _drain(blocks: queue.Queue[bytes | None | Exception]) -> Iterator[bytes]:
+def _drain(blocks: queue.Queue[bytes | Exception | None]) -> Iterator[bytes]:
     while (block := blocks.get()) is not None:
         if isinstance(block, Exception):
             raise block

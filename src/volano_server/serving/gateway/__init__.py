@@ -3,6 +3,7 @@
 from volano_server.serving.gateway.errors import InputRefused, RateLimited
 from volano_server.serving.gateway.routes import ROUTERS
 from volano_server.serving.gateway.service import Answered, Call, GatewayService, ModelRunner, Runner
+from volano_server.serving.gateway.service.ledger import RefusalLedger
 from volano_server.serving.gateway.service.limits import CallLimits
 
 __all__ = [
@@ -14,5 +15,6 @@ __all__ = [
     "InputRefused",
     "ModelRunner",
     "RateLimited",
+    "RefusalLedger",
     "Runner",
 ]

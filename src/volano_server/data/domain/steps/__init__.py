@@ -1,5 +1,6 @@
 """The steps of recipes, one file each; importing this package registers them."""
 
+from volano_server.data.domain.steps.compose import Compose
 from volano_server.data.domain.steps.detect_language import DetectLanguage
 from volano_server.data.domain.steps.drop_empty import DropEmpty
 from volano_server.data.domain.steps.exact_duplicates import ExactDuplicates
@@ -12,6 +13,7 @@ from volano_server.data.domain.steps.split import Split
 from volano_server.data.domain.steps.truncate import Truncate
 
 __all__ = [
+    "Compose",
     "DetectLanguage",
     "DropEmpty",
     "ExactDuplicates",

@@ -16,7 +16,8 @@ class Bucket:
 def take(bucket: Bucket | None, rate: float, burst: int, now: float) -> tuple[Bucket, float]:
     """The bucket after one request, and 0; or the bucket unchanged in tokens, and the seconds to wait.
 
-    `rate` is in requests per second, `burst` the most that may be made at once. A clock that went back gives nothing.
+    `rate` is in requests per second, `burst` the most that may be made at once. A clock that went back gives
+    nothing.
     """
     if bucket is None:
         return Bucket(burst - 1.0, now), 0.0

@@ -1,0 +1,7 @@
+"""The door to data: data sets imported, prepared by recipes, profiled, extended, all as immutable versions."""
+
+from volano_server.data.jobs import HANDLERS
+from volano_server.data.routes import ROUTERS
+from volano_server.data.service import DataService
+
+__all__ = ["HANDLERS", "ROUTERS", "DataService"]
