@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from genai_prices.data import providers
-from genai_prices.types import StartDateConstraint, TieredPrices
+from genai_prices.types import StartDateConstraint, TieredPrices, TimeOfDateConstraint
 
 TARGET = Path(__file__).parents[1] / "src/volano_server/telemetry/domain/prices.json"
 KEPT = ("openai", "anthropic", "google", "mistral", "cohere", "deepseek", "x-ai", "groq", "together", "fireworks",
@@ -42,7 +42,7 @@ def entry_of(provider: str, model: Any) -> dict[str, Any] | None:
     prefixes: list[str] = []
     collect(model.match, names, prefixes)
     prices = [price for price in prices_of(model.prices) if price]
-    if not prices or not (names or prefixes):
+    if not prices:
         return None
     return {
         "provider": provider,
@@ -68,6 +68,10 @@ def prices_of(prices: Any) -> list[dict[str, Any] | None]:
     for conditional in prices:
         if conditional.constraint is None:
             found.append(price_of(conditional.prices, 0))
+        elif isinstance(conditional.constraint, TimeOfDateConstraint):
+            # the dearest hours count: off-peak discounts are not modelled
+            hours = [*found, price_of(conditional.prices, 0)]
+            found = [max((price for price in hours if price), key=lambda price: float(price["input"]))]
         elif isinstance(conditional.constraint, StartDateConstraint):
             day = conditional.constraint.start_date
             moment = datetime(day.year, day.month, day.day, tzinfo=UTC)

@@ -6,12 +6,11 @@ from volano_server.tracking.domain.states import EndState, RunKind, RunState
 from volano_server.tracking.errors import RunFinished, RunNotFound
 from volano_server.tracking.routes import ROUTERS
 from volano_server.tracking.schemas import Link, MetricSummary, RunOut, RunUpdate
-from volano_server.tracking.service import Lineage, TrackingService
+from volano_server.tracking.service import TrackingService
 
 __all__ = [
     "ROUTERS",
     "EndState",
-    "Lineage",
     "Link",
     "LinkedVersion",
     "MetricSummary",

@@ -56,7 +56,7 @@ run_links = Table(
     Column("role", String(80), primary_key=True),
     Column("kind", String(40), primary_key=True),
     Column("ref", String(200), primary_key=True),
-    Column("version_id", String(36)),
+    Column("version_id", String(36), nullable=False),
     Index("ix_run_links_version", "workspace_id", "version_id", "direction"),
 )
 

@@ -12,4 +12,4 @@ class LinkedVersion:
     role: str
     kind: str
     ref: str
-    version_id: str | None
+    version_id: str

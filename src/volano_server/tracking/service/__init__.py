@@ -1,7 +1,6 @@
 """Rules of runs."""
 
-from volano_server.tracking.service.lineage import Lineage
 from volano_server.tracking.service.shapes import time_of
 from volano_server.tracking.service.tracking import TrackingService
 
-__all__ = ["Lineage", "TrackingService", "time_of"]
+__all__ = ["TrackingService", "time_of"]

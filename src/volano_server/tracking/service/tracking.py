@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Row
 
+from volano_server.catalog import CatalogService, LineageService, NodeRef
 from volano_server.db import Tx
 from volano_server.kit.ids import new_id
-from volano_server.kit.names import parse_ref
 from volano_server.kit.paging import Page, cut_page, decode_cursor
 from volano_server.tracking.domain import checks
 from volano_server.tracking.domain.links import LinkedVersion
@@ -17,7 +17,6 @@ from volano_server.tracking.domain.logs import clean_line
 from volano_server.tracking.domain.states import EndState, RunKind, RunState, may_change
 from volano_server.tracking.errors import InvalidRun, RunChanged, RunFinished, RunStateRefused
 from volano_server.tracking.schemas import Link, RunComparison, RunOut, RunUpdate
-from volano_server.tracking.service.lineage import Lineage
 from volano_server.tracking.service.series import Series
 from volano_server.tracking.service.shapes import comparison_of, run_of
 from volano_server.tracking.store import MetricStore, RunStore
@@ -31,7 +30,8 @@ class TrackingService(Series):
     Every method takes the transaction first and works in its workspace. Metric and log methods come from Series.
     """
 
-    def __init__(self, lineage: Lineage | None = None) -> None:
+    def __init__(self, catalog: CatalogService, lineage: LineageService) -> None:
+        self._catalog = catalog
         self._lineage = lineage
 
     # ---- life ---------------------------------------------------------------------------------------------
@@ -182,6 +182,10 @@ class TrackingService(Series):
         summaries = MetricStore(tx).summaries(run_ids)
         return comparison_of(rows, [summaries.get(run_id, {}) for run_id in run_ids])
 
+    def labels(self, tx: Tx, ids: Sequence[str]) -> Mapping[str, str]:
+        """`kind name` for each run, for people who look at lineage; deleted ones too."""
+        return {row.id: f"{row.kind} {row.name}" for row in RunStore(tx).by_ids(ids)}
+
     # ---- inside -------------------------------------------------------------------------------------------
 
     def _shown(self, tx: Tx, rows: Sequence[Row[Any]]) -> list[RunOut]:
@@ -221,15 +225,15 @@ class TrackingService(Series):
             data["state"] = values["state"]
         tx.record(action, "run", run.id, name=values.get("name", run.name), data=data)
 
-    def _link(self, tx: Tx, run_id: str, direction: str, links: Sequence[Link]) -> None:
-        if not links:
-            return
-        found = [self._resolved(tx, link) for link in links]
-        RunStore(tx).add_links(run_id, direction, found)
-        if self._lineage is not None:
-            self._lineage.record_links(tx, run_id, direction, found)
-
-    def _resolved(self, tx: Tx, link: Link) -> LinkedVersion:
-        if self._lineage is not None:
-            return self._lineage.resolve_link(tx, link.role, link.kind, link.ref)
-        return LinkedVersion(link.role, link.kind, str(parse_ref(link.ref)), None)
+    def _link(self, tx: Tx, run_id: str, direction: Literal["input", "output"], links: Sequence[Link]) -> None:
+        found = []
+        for link in links:
+            version = self._catalog.resolve(tx, link.kind, link.ref)
+            found.append(LinkedVersion(link.role, version.kind, version.ref, version.id))
+            run, made = NodeRef("run", run_id), NodeRef("version", version.id)
+            if direction == "input":
+                self._lineage.link(tx, made, run, link.role)
+            else:
+                self._lineage.link(tx, run, made, "output", data={"role": link.role})
+        if found:
+            RunStore(tx).add_links(run_id, direction, found)

@@ -34,6 +34,10 @@ class RunStore:
             raise RunNotFound(f"there is no run `{run_id[:60]}`", hint="list them: `volano runs list`")
         return run
 
+    def by_ids(self, run_ids: Sequence[str]) -> Sequence[Row[Any]]:
+        """The runs, deleted ones too."""
+        return self.tx.rows(self.tx.select(runs).where(runs.c.id.in_(run_ids)))
+
     def change(self, run_id: str, **values: Any) -> None:
         self.tx.execute(self.tx.update(runs).where(runs.c.id == run_id).values(**values))
 

@@ -14,6 +14,21 @@ down_revision = None
 
 
 def upgrade() -> None:
+    op.create_table('alerts',
+    sa.Column('id', sa.String(length=200), nullable=False),
+    sa.Column('workspace_id', sa.String(length=36), nullable=False),
+    sa.Column('monitor_id', sa.String(length=36), nullable=False),
+    sa.Column('monitor', sa.String(length=100), nullable=False),
+    sa.Column('endpoint', sa.String(length=100), nullable=False),
+    sa.Column('incident', sa.Integer(), nullable=False),
+    sa.Column('status', sa.String(length=20), nullable=False),
+    sa.Column('value', sa.Double(), nullable=True),
+    sa.Column('summary', sa.Text(), nullable=False),
+    sa.Column('muted', sa.Boolean(), nullable=False),
+    sa.Column('at', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_alerts'))
+    )
+    op.create_index('ix_alerts_time', 'alerts', ['workspace_id', 'at'], unique=False)
     op.create_table('assets',
     sa.Column('id', sa.String(length=36), nullable=False),
     sa.Column('workspace_id', sa.String(length=36), nullable=False),
@@ -27,6 +42,60 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_assets')),
     sa.UniqueConstraint('workspace_id', 'kind', 'name', name=op.f('uq_assets_workspace_id_kind_name'))
     )
+    op.create_table('dataset_reports',
+    sa.Column('workspace_id', sa.String(length=36), nullable=False),
+    sa.Column('version_id', sa.String(length=36), nullable=False),
+    sa.Column('kind', sa.String(length=20), nullable=False),
+    sa.Column('body', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True, astext_type=Text()), 'postgresql'), nullable=False),
+    sa.Column('created_at', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('workspace_id', 'version_id', 'kind', name=op.f('pk_dataset_reports'))
+    )
+    op.create_table('endpoints',
+    sa.Column('id', sa.String(length=36), nullable=False),
+    sa.Column('workspace_id', sa.String(length=36), nullable=False),
+    sa.Column('name', sa.String(length=100), nullable=False),
+    sa.Column('spec_number', sa.Integer(), nullable=False),
+    sa.Column('plan', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True, astext_type=Text()), 'postgresql'), nullable=False),
+    sa.Column('enabled', sa.Boolean(), nullable=False),
+    sa.Column('revision', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.BigInteger(), nullable=False),
+    sa.Column('updated_at', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_endpoints')),
+    sa.UniqueConstraint('workspace_id', 'name', name=op.f('uq_endpoints_workspace_id_name'))
+    )
+    op.create_table('evaluation_rows',
+    sa.Column('workspace_id', sa.String(length=36), nullable=False),
+    sa.Column('run_id', sa.String(length=36), nullable=False),
+    sa.Column('row_id', sa.String(length=200), nullable=False),
+    sa.Column('expected', sa.Text(), nullable=False),
+    sa.Column('answer', sa.Text(), nullable=False),
+    sa.Column('predicted', sa.Text(), nullable=True),
+    sa.Column('value', sa.Double(), nullable=True),
+    sa.Column('correct', sa.Boolean(), nullable=False),
+    sa.Column('seconds', sa.Double(), nullable=False),
+    sa.Column('input_tokens', sa.BigInteger(), nullable=False),
+    sa.Column('output_tokens', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('workspace_id', 'run_id', 'row_id', name=op.f('pk_evaluation_rows'))
+    )
+    op.create_table('evaluations',
+    sa.Column('run_id', sa.String(length=36), nullable=False),
+    sa.Column('workspace_id', sa.String(length=36), nullable=False),
+    sa.Column('name', sa.String(length=200), nullable=False),
+    sa.Column('spec', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True, astext_type=Text()), 'postgresql'), nullable=False),
+    sa.Column('model_ref', sa.String(length=220), nullable=False),
+    sa.Column('model_version_id', sa.String(length=36), nullable=False),
+    sa.Column('prompt_version_id', sa.String(length=36), nullable=False),
+    sa.Column('dataset_version_id', sa.String(length=36), nullable=False),
+    sa.Column('dataset_digest', sa.String(length=80), nullable=False),
+    sa.Column('protocol_digest', sa.String(length=80), nullable=False),
+    sa.Column('labels', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True, astext_type=Text()), 'postgresql'), nullable=False),
+    sa.Column('summary', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True, astext_type=Text()), 'postgresql'), nullable=True),
+    sa.Column('created_at', sa.BigInteger(), nullable=False),
+    sa.Column('finished_at', sa.BigInteger(), nullable=True),
+    sa.PrimaryKeyConstraint('run_id', name=op.f('pk_evaluations'))
+    )
+    op.create_index('ix_evaluations_created', 'evaluations', ['workspace_id', 'created_at'], unique=False)
+    op.create_index('ix_evaluations_model', 'evaluations', ['workspace_id', 'model_version_id', 'finished_at'], unique=False)
     op.create_table('event_heads',
     sa.Column('workspace_id', sa.String(length=36), nullable=False),
     sa.Column('seq', sa.BigInteger(), nullable=False),
@@ -136,6 +205,31 @@ def upgrade() -> None:
     sa.Column('flag', sa.String(length=10), nullable=True),
     sa.PrimaryKeyConstraint('run_id', 'key', 'step', 'ts', name=op.f('pk_metric_points'))
     )
+    op.create_table('monitor_results',
+    sa.Column('id', sa.String(length=36), nullable=False),
+    sa.Column('workspace_id', sa.String(length=36), nullable=False),
+    sa.Column('monitor_id', sa.String(length=36), nullable=False),
+    sa.Column('ran_at', sa.BigInteger(), nullable=False),
+    sa.Column('value', sa.Double(), nullable=True),
+    sa.Column('n', sa.BigInteger(), nullable=False),
+    sa.Column('body', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True, astext_type=Text()), 'postgresql'), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_monitor_results'))
+    )
+    op.create_index('ix_monitor_results_monitor', 'monitor_results', ['workspace_id', 'monitor_id', 'ran_at'], unique=False)
+    op.create_table('monitors',
+    sa.Column('id', sa.String(length=36), nullable=False),
+    sa.Column('workspace_id', sa.String(length=36), nullable=False),
+    sa.Column('name', sa.String(length=100), nullable=False),
+    sa.Column('kind', sa.String(length=20), nullable=False),
+    sa.Column('endpoint', sa.String(length=100), nullable=False),
+    sa.Column('parameters', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True, astext_type=Text()), 'postgresql'), nullable=False),
+    sa.Column('enabled', sa.Boolean(), nullable=False),
+    sa.Column('status', sa.String(length=20), nullable=False),
+    sa.Column('state', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True, astext_type=Text()), 'postgresql'), nullable=False),
+    sa.Column('created_at', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_monitors')),
+    sa.UniqueConstraint('workspace_id', 'name', name=op.f('uq_monitors_workspace_id_name'))
+    )
     op.create_table('people',
     sa.Column('id', sa.String(length=36), nullable=False),
     sa.Column('email', sa.String(length=320), nullable=False),
@@ -157,6 +251,46 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_policies')),
     sa.UniqueConstraint('workspace_id', 'name', name=op.f('uq_policies_workspace_id_name'))
     )
+    op.create_table('refusals',
+    sa.Column('workspace_id', sa.String(length=36), nullable=False),
+    sa.Column('principal_id', sa.String(length=80), nullable=False),
+    sa.Column('minute', sa.BigInteger(), nullable=False),
+    sa.Column('reason', sa.String(length=40), nullable=False),
+    sa.Column('count', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('workspace_id', 'principal_id', 'minute', 'reason', name=op.f('pk_refusals'))
+    )
+    op.create_table('restrictions',
+    sa.Column('workspace_id', sa.String(length=36), nullable=False),
+    sa.Column('principal_id', sa.String(length=80), nullable=False),
+    sa.Column('level', sa.String(length=20), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('until', sa.BigInteger(), nullable=False),
+    sa.Column('created_at', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('workspace_id', 'principal_id', name=op.f('pk_restrictions'))
+    )
+    op.create_table('reviews',
+    sa.Column('id', sa.String(length=36), nullable=False),
+    sa.Column('workspace_id', sa.String(length=36), nullable=False),
+    sa.Column('queue', sa.String(length=100), nullable=False),
+    sa.Column('trace_id', sa.String(length=32), nullable=False),
+    sa.Column('version_ref', sa.String(length=220), nullable=True),
+    sa.Column('input', sa.Text(), nullable=False),
+    sa.Column('answer', sa.Text(), nullable=False),
+    sa.Column('proposed', sa.String(length=200), nullable=False),
+    sa.Column('proposed_by', sa.String(length=200), nullable=False),
+    sa.Column('source', sa.String(length=20), nullable=False),
+    sa.Column('state', sa.String(length=20), nullable=False),
+    sa.Column('decision', sa.String(length=200), nullable=True),
+    sa.Column('comment', sa.Text(), nullable=False),
+    sa.Column('decided_by', sa.String(length=80), nullable=True),
+    sa.Column('decided_by_name', sa.Text(), nullable=True),
+    sa.Column('decided_at', sa.BigInteger(), nullable=True),
+    sa.Column('collected_in', sa.String(length=36), nullable=True),
+    sa.Column('created_at', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reviews')),
+    sa.UniqueConstraint('workspace_id', 'queue', 'trace_id', name=op.f('uq_reviews_workspace_id_queue_trace_id'))
+    )
+    op.create_index('ix_reviews_open', 'reviews', ['workspace_id', 'state', 'queue', 'id'], unique=False)
     op.create_table('run_log_lines',
     sa.Column('workspace_id', sa.String(length=36), nullable=False),
     sa.Column('run_id', sa.String(length=36), nullable=False),
@@ -218,6 +352,32 @@ def upgrade() -> None:
     )
     op.create_index('ix_schedules_due', 'schedules', ['enabled', 'next_run_at'], unique=False)
     op.create_index('ix_schedules_list', 'schedules', ['workspace_id', 'id'], unique=False)
+    op.create_table('scores',
+    sa.Column('id', sa.String(length=36), nullable=False),
+    sa.Column('workspace_id', sa.String(length=36), nullable=False),
+    sa.Column('target_kind', sa.String(length=10), nullable=False),
+    sa.Column('trace_id', sa.String(length=32), nullable=True),
+    sa.Column('span_id', sa.String(length=16), nullable=True),
+    sa.Column('run_id', sa.String(length=36), nullable=True),
+    sa.Column('row_ref', sa.String(length=200), nullable=True),
+    sa.Column('session_id', sa.String(length=200), nullable=True),
+    sa.Column('name', sa.String(length=100), nullable=False),
+    sa.Column('value', sa.Double(), nullable=True),
+    sa.Column('label', sa.String(length=200), nullable=True),
+    sa.Column('source', sa.String(length=10), nullable=False),
+    sa.Column('author', sa.String(length=200), nullable=False),
+    sa.Column('comment', sa.Text(), nullable=False),
+    sa.Column('idempotency_key', sa.String(length=200), nullable=False),
+    sa.Column('created_by_id', sa.String(length=80), nullable=False),
+    sa.Column('created_by', sa.Text(), nullable=False),
+    sa.Column('created_at', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_scores')),
+    sa.UniqueConstraint('workspace_id', 'idempotency_key', name=op.f('uq_scores_workspace_id_idempotency_key'))
+    )
+    op.create_index('ix_scores_list', 'scores', ['workspace_id', 'name', 'id'], unique=False)
+    op.create_index('ix_scores_row', 'scores', ['workspace_id', 'row_ref'], unique=False)
+    op.create_index('ix_scores_run', 'scores', ['workspace_id', 'run_id', 'name'], unique=False)
+    op.create_index('ix_scores_trace', 'scores', ['workspace_id', 'trace_id', 'span_id'], unique=False)
     op.create_table('sign_in_attempts',
     sa.Column('bucket', sa.String(length=400), nullable=False),
     sa.Column('failures', sa.Integer(), nullable=False),
@@ -225,6 +385,63 @@ def upgrade() -> None:
     sa.Column('blocked_until', sa.BigInteger(), nullable=False),
     sa.PrimaryKeyConstraint('bucket', name=op.f('pk_sign_in_attempts'))
     )
+    op.create_table('span_payloads',
+    sa.Column('workspace_id', sa.String(length=36), nullable=False),
+    sa.Column('trace_id', sa.String(length=32), nullable=False),
+    sa.Column('span_id', sa.String(length=16), nullable=False),
+    sa.Column('encoding', sa.String(length=20), nullable=False),
+    sa.Column('body', sa.LargeBinary(), nullable=False),
+    sa.Column('input_bytes', sa.BigInteger(), nullable=False),
+    sa.Column('output_bytes', sa.BigInteger(), nullable=False),
+    sa.Column('cut', sa.Boolean(), nullable=False),
+    sa.PrimaryKeyConstraint('workspace_id', 'trace_id', 'span_id', name=op.f('pk_span_payloads'))
+    )
+    op.create_table('spans',
+    sa.Column('workspace_id', sa.String(length=36), nullable=False),
+    sa.Column('trace_id', sa.String(length=32), nullable=False),
+    sa.Column('span_id', sa.String(length=16), nullable=False),
+    sa.Column('parent_id', sa.String(length=16), nullable=True),
+    sa.Column('name', sa.String(length=500), nullable=False),
+    sa.Column('kind', sa.String(length=20), nullable=False),
+    sa.Column('started_at', sa.BigInteger(), nullable=False),
+    sa.Column('ended_at', sa.BigInteger(), nullable=False),
+    sa.Column('latency_micros', sa.BigInteger(), nullable=False),
+    sa.Column('latency_bucket', sa.Integer(), nullable=False),
+    sa.Column('first_token_micros', sa.BigInteger(), nullable=True),
+    sa.Column('status', sa.String(length=10), nullable=False),
+    sa.Column('status_message', sa.Text(), nullable=False),
+    sa.Column('service', sa.String(length=200), nullable=True),
+    sa.Column('endpoint', sa.String(length=200), nullable=True),
+    sa.Column('provider', sa.String(length=200), nullable=True),
+    sa.Column('model', sa.String(length=200), nullable=True),
+    sa.Column('version_ref', sa.String(length=200), nullable=True),
+    sa.Column('version_id', sa.String(length=36), nullable=True),
+    sa.Column('prompt_ref', sa.String(length=200), nullable=True),
+    sa.Column('prompt_version_id', sa.String(length=36), nullable=True),
+    sa.Column('pipeline_ref', sa.String(length=200), nullable=True),
+    sa.Column('run_id', sa.String(length=36), nullable=True),
+    sa.Column('session_id', sa.String(length=200), nullable=True),
+    sa.Column('user_id', sa.String(length=200), nullable=True),
+    sa.Column('principal_id', sa.String(length=80), nullable=False),
+    sa.Column('principal_name', sa.String(length=200), nullable=False),
+    sa.Column('input_tokens', sa.BigInteger(), nullable=True),
+    sa.Column('cached_tokens', sa.BigInteger(), nullable=True),
+    sa.Column('output_tokens', sa.BigInteger(), nullable=True),
+    sa.Column('reasoning_tokens', sa.BigInteger(), nullable=True),
+    sa.Column('counted', sa.Boolean(), nullable=False),
+    sa.Column('cost_micros', sa.BigInteger(), nullable=True),
+    sa.Column('cost_source', sa.String(length=20), nullable=True),
+    sa.Column('attributes', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True, astext_type=Text()), 'postgresql'), nullable=False),
+    sa.Column('resource', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True, astext_type=Text()), 'postgresql'), nullable=False),
+    sa.Column('dropped_attributes', sa.Integer(), nullable=False),
+    sa.Column('received_at', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('workspace_id', 'trace_id', 'span_id', name=op.f('pk_spans'))
+    )
+    op.create_index('ix_spans_endpoint', 'spans', ['workspace_id', 'endpoint', 'started_at'], unique=False)
+    op.create_index('ix_spans_prompt', 'spans', ['workspace_id', 'prompt_version_id', 'started_at'], unique=False)
+    op.create_index('ix_spans_session', 'spans', ['workspace_id', 'session_id', 'started_at'], unique=False)
+    op.create_index('ix_spans_time', 'spans', ['workspace_id', 'started_at', 'trace_id', 'span_id'], unique=False)
+    op.create_index('ix_spans_version', 'spans', ['workspace_id', 'version_id', 'started_at'], unique=False)
     op.create_table('workers',
     sa.Column('id', sa.String(length=36), nullable=False),
     sa.Column('name', sa.Text(), nullable=False),
@@ -350,7 +567,7 @@ def upgrade() -> None:
     sa.Column('role', sa.String(length=80), nullable=False),
     sa.Column('kind', sa.String(length=40), nullable=False),
     sa.Column('ref', sa.String(length=200), nullable=False),
-    sa.Column('version_id', sa.String(length=36), nullable=True),
+    sa.Column('version_id', sa.String(length=36), nullable=False),
     sa.ForeignKeyConstraint(['run_id'], ['runs.id'], name=op.f('fk_run_links_run_id')),
     sa.PrimaryKeyConstraint('run_id', 'direction', 'role', 'kind', 'ref', name=op.f('pk_run_links'))
     )

@@ -1,0 +1,1 @@
+"""Pure rules of telemetry: spans and their bounds, attribute families, cost, trees, histograms, the OTLP forms."""
