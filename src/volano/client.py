@@ -6,23 +6,39 @@ from typing import TYPE_CHECKING
 from volano.base import BaseClient
 
 if TYPE_CHECKING:
+    from volano.resources.alerts import Alerts
     from volano.resources.aliases import Aliases
     from volano.resources.assets import Assets
     from volano.resources.cards import Cards
+    from volano.resources.chat import Chat
+    from volano.resources.datasets import Datasets
+    from volano.resources.endpoints import Endpoints
+    from volano.resources.evaluations import Evaluations
+    from volano.resources.feedback import Feedback
     from volano.resources.health import Health
     from volano.resources.jobs import Jobs
     from volano.resources.keys import Keys
     from volano.resources.lineage import Lineage
     from volano.resources.members import Members
     from volano.resources.metrics import Metrics
+    from volano.resources.models import Models
+    from volano.resources.monitors import Monitors
     from volano.resources.policies import Policies
+    from volano.resources.prompts import Prompts
+    from volano.resources.recipes import Recipes
+    from volano.resources.restrictions import Restrictions
+    from volano.resources.reviews import Reviews
     from volano.resources.runs import Runs
     from volano.resources.schedules import Schedules
+    from volano.resources.scores import Scores
     from volano.resources.service_accounts import ServiceAccounts
     from volano.resources.session import Session
     from volano.resources.sessions import Sessions
     from volano.resources.setup import Setup
+    from volano.resources.spans import Spans
+    from volano.resources.traces import Traces
     from volano.resources.transitions import Transitions
+    from volano.resources.tunings import Tunings
     from volano.resources.versions import Versions
     from volano.resources.workers import Workers
     from volano.resources.workspaces import Workspaces
@@ -30,6 +46,12 @@ if TYPE_CHECKING:
 
 class Client(BaseClient):
     """A connection to a Volano server, one attribute for each noun. See BaseClient for its arguments."""
+
+    @cached_property
+    def alerts(self) -> "Alerts":
+        from volano.resources.alerts import Alerts
+
+        return Alerts(self.transport)
 
     @cached_property
     def aliases(self) -> "Aliases":
@@ -48,6 +70,36 @@ class Client(BaseClient):
         from volano.resources.cards import Cards
 
         return Cards(self.transport)
+
+    @cached_property
+    def chat(self) -> "Chat":
+        from volano.resources.chat import Chat
+
+        return Chat(self.transport)
+
+    @cached_property
+    def datasets(self) -> "Datasets":
+        from volano.resources.datasets import Datasets
+
+        return Datasets(self.transport)
+
+    @cached_property
+    def endpoints(self) -> "Endpoints":
+        from volano.resources.endpoints import Endpoints
+
+        return Endpoints(self.transport)
+
+    @cached_property
+    def evaluations(self) -> "Evaluations":
+        from volano.resources.evaluations import Evaluations
+
+        return Evaluations(self.transport)
+
+    @cached_property
+    def feedback(self) -> "Feedback":
+        from volano.resources.feedback import Feedback
+
+        return Feedback(self.transport)
 
     @cached_property
     def health(self) -> "Health":
@@ -86,10 +138,46 @@ class Client(BaseClient):
         return Metrics(self.transport)
 
     @cached_property
+    def models(self) -> "Models":
+        from volano.resources.models import Models
+
+        return Models(self.transport)
+
+    @cached_property
+    def monitors(self) -> "Monitors":
+        from volano.resources.monitors import Monitors
+
+        return Monitors(self.transport)
+
+    @cached_property
     def policies(self) -> "Policies":
         from volano.resources.policies import Policies
 
         return Policies(self.transport)
+
+    @cached_property
+    def prompts(self) -> "Prompts":
+        from volano.resources.prompts import Prompts
+
+        return Prompts(self.transport)
+
+    @cached_property
+    def recipes(self) -> "Recipes":
+        from volano.resources.recipes import Recipes
+
+        return Recipes(self.transport)
+
+    @cached_property
+    def restrictions(self) -> "Restrictions":
+        from volano.resources.restrictions import Restrictions
+
+        return Restrictions(self.transport)
+
+    @cached_property
+    def reviews(self) -> "Reviews":
+        from volano.resources.reviews import Reviews
+
+        return Reviews(self.transport)
 
     @cached_property
     def runs(self) -> "Runs":
@@ -102,6 +190,12 @@ class Client(BaseClient):
         from volano.resources.schedules import Schedules
 
         return Schedules(self.transport)
+
+    @cached_property
+    def scores(self) -> "Scores":
+        from volano.resources.scores import Scores
+
+        return Scores(self.transport)
 
     @cached_property
     def service_accounts(self) -> "ServiceAccounts":
@@ -128,10 +222,28 @@ class Client(BaseClient):
         return Setup(self.transport)
 
     @cached_property
+    def spans(self) -> "Spans":
+        from volano.resources.spans import Spans
+
+        return Spans(self.transport)
+
+    @cached_property
+    def traces(self) -> "Traces":
+        from volano.resources.traces import Traces
+
+        return Traces(self.transport)
+
+    @cached_property
     def transitions(self) -> "Transitions":
         from volano.resources.transitions import Transitions
 
         return Transitions(self.transport)
+
+    @cached_property
+    def tunings(self) -> "Tunings":
+        from volano.resources.tunings import Tunings
+
+        return Tunings(self.transport)
 
     @cached_property
     def versions(self) -> "Versions":

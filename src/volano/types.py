@@ -3,10 +3,29 @@
 from typing import Any, Literal, NotRequired, TypedDict
 
 
+class AbuseParameters(TypedDict):
+    act: "NotRequired[bool]"
+    hold_seconds: "NotRequired[int]"
+    kind: "Literal['abuse']"
+    window_seconds: "NotRequired[int]"
+
+
 class AddMember(TypedDict):
     email: "str"
     name: "NotRequired[str]"
     role: "Literal['viewer', 'annotator', 'editor', 'maintainer', 'admin']"
+
+
+class AlertOut(TypedDict):
+    at: "str"
+    endpoint: "str"
+    id: "str"
+    incident: "int"
+    monitor: "str"
+    muted: "bool"
+    status: "str"
+    summary: "str"
+    value: "float | None"
 
 
 class AliasMoveOut(TypedDict):
@@ -118,6 +137,37 @@ class ChangeRole(TypedDict):
     role: "Literal['viewer', 'annotator', 'editor', 'maintainer', 'admin']"
 
 
+class ChatMessage(TypedDict):
+    content: "NotRequired[str | list[Part] | None]"
+    role: "Literal['system', 'developer', 'user', 'assistant', 'tool']"
+
+
+class ChatRequest(TypedDict):
+    max_completion_tokens: "NotRequired[int | None]"
+    max_tokens: "NotRequired[int | None]"
+    messages: "list[ChatMessage]"
+    metadata: "NotRequired[dict[str, str] | None]"
+    model: "str"
+    n: "NotRequired[int]"
+    response_format: "NotRequired[dict[str, Any] | None]"
+    seed: "NotRequired[int | None]"
+    stream: "NotRequired[bool]"
+    stream_options: "NotRequired[StreamOptions | None]"
+    temperature: "NotRequired[float | None]"
+    user: "NotRequired[str | None]"
+
+
+class Collected(TypedDict):
+    job_id: "str"
+    rows: "int"
+    run_id: "str"
+
+
+class CompareEvaluations(TypedDict):
+    first: "str"
+    second: "str"
+
+
 class ComparedMetric(TypedDict):
     differs: "bool"
     key: "str"
@@ -135,6 +185,14 @@ class ComparedRun(TypedDict):
     kind: "Literal['data', 'tuning', 'trial', 'evaluation', 'pipeline', 'other']"
     name: "str"
     state: "Literal['running', 'succeeded', 'failed', 'cancelled']"
+
+
+class ComparisonOut(TypedDict):
+    disagreements: "list[dict[str, Any]]"
+    figures: "dict[str, Any]"
+    first: "str"
+    n: "int"
+    second: "str"
 
 
 class ConditionOut(TypedDict):
@@ -160,6 +218,35 @@ class CreateWorkspace(TypedDict):
     slug: "str"
 
 
+class DatasetExtend(TypedDict):
+    base: "str"
+    notes: "NotRequired[str]"
+    rows: "list[dict[str, Any]]"
+    traces: "NotRequired[list[str]]"
+
+
+class DatasetImport(TypedDict):
+    files: "list[SourceFile]"
+    notes: "NotRequired[str]"
+    options: "NotRequired[ImportOptions]"
+    reader: "NotRequired[str | None]"
+
+
+class DatasetOut(TypedDict):
+    columns: "list[dict[str, str]]"
+    fingerprint: "str"
+    key: "str"
+    ref: "str"
+    rows: "int"
+    version_id: "str"
+
+
+class DatasetPrepare(TypedDict):
+    notes: "NotRequired[str]"
+    recipe: "list[dict[str, Any]]"
+    source: "str"
+
+
 class DeviceShown(TypedDict):
     created_at: "str"
     expires_at: "str"
@@ -170,11 +257,105 @@ class DeviceShown(TypedDict):
     user_agent: "str"
 
 
+class DriftParameters(TypedDict):
+    alpha: "NotRequired[float]"
+    column: "str"
+    dataset: "str"
+    kind: "Literal['input_drift']"
+    min_sessions: "NotRequired[int]"
+    reference_rows: "NotRequired[int]"
+    seed: "NotRequired[int]"
+    where: "NotRequired[str | None]"
+    window_seconds: "NotRequired[int]"
+
+
 class EdgeOut(TypedDict):
     data: "dict[str, Any]"
     role: "str"
     source: "str"
     target: "str"
+
+
+class EndpointCreate(TypedDict):
+    name: "str"
+    plan: "Plan"
+
+
+class EndpointOut(TypedDict):
+    created_at: "str"
+    enabled: "bool"
+    id: "str"
+    name: "str"
+    plan: "Plan"
+    revision: "int"
+    spec: "str"
+    updated_at: "str"
+
+
+class EndpointUpdate(TypedDict):
+    enabled: "NotRequired[bool | None]"
+    plan: "NotRequired[Plan | None]"
+    reason: "NotRequired[str]"
+
+
+class EvaluationCreate(TypedDict):
+    dataset: "str"
+    expected: "str"
+    max_tokens: "NotRequired[int]"
+    model: "str"
+    name: "NotRequired[str]"
+    options: "NotRequired[dict[str, Any]]"
+    prompt: "str"
+    rows: "NotRequired[int]"
+    scorer: "NotRequired[str]"
+    seed: "NotRequired[int]"
+    variables: "dict[str, str]"
+    where: "NotRequired[str | None]"
+
+
+class EvaluationOut(TypedDict):
+    created_at: "str"
+    dataset_digest: "str"
+    finished_at: "str | None"
+    labels: "list[str]"
+    model_ref: "str"
+    name: "str"
+    protocol_digest: "str"
+    run_id: "str"
+    spec: "dict[str, Any]"
+    summary: "dict[str, Any] | None"
+
+
+class EvaluationRowOut(TypedDict):
+    answer: "str"
+    correct: "bool"
+    expected: "str"
+    input_tokens: "int"
+    output_tokens: "int"
+    predicted: "str | None"
+    row_id: "str"
+    seconds: "float"
+    value: "float | None"
+
+
+class FeedbackCreate(TypedDict):
+    feedback: "list[FeedbackIn]"
+
+
+class FeedbackCreated(TypedDict):
+    accepted: "int"
+    agreed: "int"
+    disagreed: "int"
+    repeated: "int"
+
+
+class FeedbackIn(TypedDict):
+    author: "NotRequired[str]"
+    comment: "NotRequired[str]"
+    label: "NotRequired[str | None]"
+    source: "Literal['human', 'model', 'code', 'corpus']"
+    trace_id: "str"
+    value: "NotRequired[float | None]"
 
 
 class GateOut(TypedDict):
@@ -212,6 +393,17 @@ class HTTPValidationError(TypedDict):
 class Health(TypedDict):
     checks: "dict[str, str]"
     status: "str"
+
+
+class ImportOptions(TypedDict):
+    delimiter: "NotRequired[str | None]"
+    encoding: "NotRequired[str]"
+    key: "NotRequired[str | None]"
+    label: "NotRequired[str | None]"
+    label_from_folder: "NotRequired[bool]"
+    nan: "NotRequired[Literal['refuse', 'empty']]"
+    on_error: "NotRequired[Literal['fail', 'skip']]"
+    types: "NotRequired[dict[str, str]]"
 
 
 class InputIn(TypedDict):
@@ -297,6 +489,12 @@ class KeyShown(TypedDict):
     service_account_id: "str | None"
 
 
+class Limits(TypedDict):
+    burst: "NotRequired[int]"
+    max_output_tokens: "NotRequired[int]"
+    requests_per_minute: "NotRequired[int]"
+
+
 class LineageOut(TypedDict):
     direction: "Literal['up', 'down', 'both']"
     edges: "list[EdgeOut]"
@@ -348,6 +546,16 @@ class MemberShown(TypedDict):
     state: "Literal['active', 'invited', 'disabled']"
 
 
+class Message(TypedDict):
+    content: "str"
+    role: "Literal['system', 'user', 'assistant']"
+
+
+class MessageOut(TypedDict):
+    content: "str"
+    role: "str"
+
+
 class MetricCurve(TypedDict):
     key: "str"
     points: "list[MetricPointOut]"
@@ -391,6 +599,32 @@ class MetricsLogged(TypedDict):
     repeated: "int"
 
 
+class ModelImport(TypedDict):
+    blob: "str"
+    chat_template: "NotRequired[str | None]"
+    context: "NotRequired[int]"
+    license: "str"
+    metadata: "NotRequired[dict[str, Any]]"
+    source: "str"
+
+
+class MonitorCreate(TypedDict):
+    endpoint: "str"
+    name: "str"
+    parameters: "DriftParameters | AbuseParameters"
+
+
+class MonitorOut(TypedDict):
+    created_at: "str"
+    enabled: "bool"
+    endpoint: "str"
+    id: "str"
+    kind: "str"
+    name: "str"
+    parameters: "dict[str, Any]"
+    status: "str"
+
+
 class NewKey(TypedDict):
     account_name: "str | None"
     created_at: "str"
@@ -430,6 +664,11 @@ class Note(TypedDict):
     notes: "NotRequired[str]"
 
 
+class PageAlertOut(TypedDict):
+    items: "list[AlertOut]"
+    next_cursor: "str | None"
+
+
 class PageAliasMoveOut(TypedDict):
     items: "list[AliasMoveOut]"
     next_cursor: "str | None"
@@ -442,6 +681,21 @@ class PageAssetOut(TypedDict):
 
 class PageDeviceShown(TypedDict):
     items: "list[DeviceShown]"
+    next_cursor: "str | None"
+
+
+class PageEndpointOut(TypedDict):
+    items: "list[EndpointOut]"
+    next_cursor: "str | None"
+
+
+class PageEvaluationOut(TypedDict):
+    items: "list[EvaluationOut]"
+    next_cursor: "str | None"
+
+
+class PageEvaluationRowOut(TypedDict):
+    items: "list[EvaluationRowOut]"
     next_cursor: "str | None"
 
 
@@ -460,8 +714,38 @@ class PageMemberShown(TypedDict):
     next_cursor: "str | None"
 
 
+class PageMonitorOut(TypedDict):
+    items: "list[MonitorOut]"
+    next_cursor: "str | None"
+
+
 class PagePolicyOut(TypedDict):
     items: "list[PolicyOut]"
+    next_cursor: "str | None"
+
+
+class PageRecipeStepOut(TypedDict):
+    items: "list[RecipeStepOut]"
+    next_cursor: "str | None"
+
+
+class PageReportOut(TypedDict):
+    items: "list[ReportOut]"
+    next_cursor: "str | None"
+
+
+class PageRestrictionOut(TypedDict):
+    items: "list[RestrictionOut]"
+    next_cursor: "str | None"
+
+
+class PageResultOut(TypedDict):
+    items: "list[ResultOut]"
+    next_cursor: "str | None"
+
+
+class PageReviewOut(TypedDict):
+    items: "list[ReviewOut]"
     next_cursor: "str | None"
 
 
@@ -475,8 +759,23 @@ class PageScheduleOut(TypedDict):
     next_cursor: "str | None"
 
 
+class PageScoreOut(TypedDict):
+    items: "list[ScoreOut]"
+    next_cursor: "str | None"
+
+
 class PageServiceAccountShown(TypedDict):
     items: "list[ServiceAccountShown]"
+    next_cursor: "str | None"
+
+
+class PageSpanOut(TypedDict):
+    items: "list[SpanOut]"
+    next_cursor: "str | None"
+
+
+class PageTraceSummary(TypedDict):
+    items: "list[TraceSummary]"
     next_cursor: "str | None"
 
 
@@ -495,10 +794,23 @@ class PageWorkspaceShown(TypedDict):
     next_cursor: "str | None"
 
 
+class Part(TypedDict):
+    text: "NotRequired[str]"
+    type: "str"
+
+
 class PersonShown(TypedDict):
     email: "str"
     id: "str"
     name: "str"
+
+
+class Plan(TypedDict):
+    input_guard: "NotRequired[Literal['block', 'observe', 'off']]"
+    input_variable: "NotRequired[str | None]"
+    limits: "NotRequired[Limits]"
+    sticky: "NotRequired[Literal['user', 'request']]"
+    targets: "list[Target]"
 
 
 class PolicyChange(TypedDict):
@@ -569,12 +881,132 @@ class Progress(TypedDict):
     total: "int | None"
 
 
+class PromptCreate(TypedDict):
+    messages: "list[Message]"
+    notes: "NotRequired[str]"
+    output_schema: "NotRequired[dict[str, Any] | None]"
+    parameters: "NotRequired[dict[str, float | int | str | bool]]"
+    variables: "NotRequired[dict[str, Variable]]"
+
+
+class PromptDiff(TypedDict):
+    after: "str"
+    before: "str"
+    fields: "dict[str, Any]"
+    messages: "list[dict[str, Any]]"
+
+
+class PromptRender(TypedDict):
+    values: "NotRequired[dict[str, Any]]"
+
+
+class Queued(TypedDict):
+    job_id: "str"
+
+
 class Reason(TypedDict):
     reason: "NotRequired[str]"
 
 
+class Recipe(TypedDict):
+    alpha: "NotRequired[float]"
+    batch_size: "NotRequired[int]"
+    checkpoint_every: "NotRequired[int]"
+    last_layers: "NotRequired[int | None]"
+    learning_rate: "NotRequired[float]"
+    max_length: "NotRequired[int]"
+    max_steps: "NotRequired[int]"
+    rank: "NotRequired[int]"
+    schedule: "NotRequired[Literal['constant', 'linear', 'cosine']]"
+    seed: "NotRequired[int]"
+    warmup_steps: "NotRequired[int]"
+    weights: "NotRequired[Literal['q8_0', 'q4_k_m', 'f16', 'bf16']]"
+
+
+class RecipeStepOut(TypedDict):
+    params: "dict[str, Any]"
+    step: "str"
+    summary: "str"
+    version: "int"
+
+
 class RedeemToken(TypedDict):
     token: "str"
+
+
+class Rendered(TypedDict):
+    messages: "list[MessageOut]"
+    output_schema: "dict[str, Any] | None"
+    ref: "str"
+
+
+class ReportOut(TypedDict):
+    body: "dict[str, Any]"
+    created_at: "str"
+    kind: "str"
+    ref: "str"
+
+
+class RestrictionOut(TypedDict):
+    created_at: "str"
+    level: "str"
+    principal_id: "str"
+    reason: "str"
+    until: "str"
+
+
+class RestrictionSet(TypedDict):
+    level: "Literal['throttle', 'block']"
+    reason: "str"
+    until: "str"
+
+
+class ResultOut(TypedDict):
+    body: "dict[str, Any]"
+    id: "str"
+    monitor_id: "str"
+    n: "int"
+    ran_at: "str"
+    value: "float | None"
+
+
+class ReviewDecide(TypedDict):
+    comment: "NotRequired[str]"
+    label: "NotRequired[str | None]"
+
+
+class ReviewOut(TypedDict):
+    answer: "str"
+    collected_in: "str | None"
+    comment: "str"
+    created_at: "str"
+    decided_at: "str | None"
+    decided_by_name: "str | None"
+    decision: "str | None"
+    id: "str"
+    input: "str"
+    proposed: "str"
+    proposed_by: "str"
+    queue: "str"
+    source: "str"
+    state: "Literal['open', 'decided', 'skipped']"
+    trace_id: "str"
+    version_ref: "str | None"
+
+
+class ReviewsCollect(TypedDict):
+    base: "str"
+    constants: "NotRequired[dict[str, Any]]"
+    dataset: "str"
+    label_column: "str"
+    queue: "str"
+    text_column: "str"
+
+
+class RowPage(TypedDict):
+    items: "list[dict[str, Any]]"
+    next_cursor: "str | None"
+    total: "int"
 
 
 class RunComparison(TypedDict):
@@ -630,6 +1062,12 @@ class RunUpdate(TypedDict):
     tags: "NotRequired[dict[str, str | None]]"
 
 
+class Sample(TypedDict):
+    balance: "NotRequired[bool]"
+    rows: "NotRequired[int]"
+    where: "NotRequired[str | None]"
+
+
 class ScheduleChange(TypedDict):
     args: "NotRequired[dict[str, Any]]"
     cron: "NotRequired[str | None]"
@@ -666,6 +1104,52 @@ class ScheduleOut(TypedDict):
     timezone: "str"
 
 
+class ScoreIn(TypedDict):
+    author: "NotRequired[str]"
+    comment: "NotRequired[str]"
+    key: "NotRequired[str | None]"
+    label: "NotRequired[str | None]"
+    name: "str"
+    source: "Literal['human', 'model', 'code', 'corpus']"
+    target: "ScoreTarget"
+    value: "NotRequired[float | None]"
+
+
+class ScoreOut(TypedDict):
+    author: "str"
+    comment: "str"
+    created_at: "str"
+    created_by: "str"
+    id: "str"
+    label: "str | None"
+    name: "str"
+    row_ref: "str | None"
+    run_id: "str | None"
+    session_id: "str | None"
+    source: "Literal['human', 'model', 'code', 'corpus']"
+    span_id: "str | None"
+    target_kind: "str"
+    trace_id: "str | None"
+    value: "float | None"
+
+
+class ScoreTarget(TypedDict):
+    row_ref: "NotRequired[str | None]"
+    run_id: "NotRequired[str | None]"
+    session_id: "NotRequired[str | None]"
+    span_id: "NotRequired[str | None]"
+    trace_id: "NotRequired[str | None]"
+
+
+class ScoresCreate(TypedDict):
+    scores: "list[ScoreIn]"
+
+
+class ScoresCreated(TypedDict):
+    accepted: "int"
+    repeated: "int"
+
+
 class ServiceAccountShown(TypedDict):
     created_at: "str"
     disabled_at: "str | None"
@@ -695,11 +1179,137 @@ class SignIn(TypedDict):
     password: "str"
 
 
+class SourceFile(TypedDict):
+    digest: "str"
+    name: "str"
+
+
+class SpanCount(TypedDict):
+    count: "int"
+
+
+class SpanOut(TypedDict):
+    attributes: "dict[str, Any]"
+    cached_tokens: "int | None"
+    cost_micros: "int | None"
+    cost_source: "str | None"
+    depth: "int"
+    dropped_attributes: "int"
+    endpoint: "str | None"
+    events: "list[Any]"
+    first_token_ms: "float | None"
+    input: "Any"
+    input_tokens: "int | None"
+    kind: "Literal['llm', 'embedding', 'reranker', 'retriever', 'tool', 'agent', 'chain', 'guardrail', 'evaluator', 'prompt', 'other']"
+    latency_ms: "float"
+    links: "list[Any]"
+    model: "str | None"
+    name: "str"
+    orphan: "bool"
+    output: "Any"
+    output_tokens: "int | None"
+    parent_id: "str | None"
+    payload: "Literal['full', 'cut', 'none', 'left_out']"
+    pipeline_ref: "str | None"
+    principal_id: "str"
+    principal_name: "str"
+    prompt_ref: "str | None"
+    prompt_version_id: "str | None"
+    provider: "str | None"
+    reasoning_tokens: "int | None"
+    resource: "dict[str, Any]"
+    run_id: "str | None"
+    service: "str | None"
+    session_id: "str | None"
+    span_id: "str"
+    started_at: "str"
+    status: "Literal['unset', 'ok', 'error']"
+    status_message: "str"
+    trace_id: "str"
+    user_id: "str | None"
+    version_id: "str | None"
+    version_ref: "str | None"
+
+
+class Started(TypedDict):
+    job_id: "str"
+    run_id: "str"
+
+
+class Stats(TypedDict):
+    bucket: "Literal['minute', 'hour', 'day']"
+    by: "Literal['endpoint', 'model', 'version', 'prompt', 'pipeline', 'service', 'status'] | None"
+    series: "list[StatsSeries]"
+    since: "str"
+    until: "str"
+
+
+class StatsPoint(TypedDict):
+    cost_micros: "int"
+    errors: "int"
+    first_token_mean_ms: "float | None"
+    input_tokens: "int"
+    latency_p50_ms: "float | None"
+    latency_p95_ms: "float | None"
+    latency_p99_ms: "float | None"
+    output_tokens: "int"
+    requests: "int"
+    ts: "str"
+
+
+class StatsSeries(TypedDict):
+    points: "list[StatsPoint]"
+    total: "StatsPoint"
+    value: "str | None"
+
+
 class StepOut(TypedDict):
     attempt: "int"
     finished_at: "str"
     name: "str"
     result: "Any"
+
+
+class StreamOptions(TypedDict):
+    include_usage: "NotRequired[bool]"
+
+
+class Target(TypedDict):
+    model: "NotRequired[str | None]"
+    name: "NotRequired[str]"
+    pipeline: "NotRequired[str | None]"
+    prompt: "NotRequired[str | None]"
+    weight: "NotRequired[float]"
+
+
+class TraceOut(TypedDict):
+    scores: "list[ScoreOut]"
+    spans: "list[SpanOut]"
+    summary: "TraceSummary"
+    truncated: "bool"
+
+
+class TraceSummary(TypedDict):
+    cost_known: "bool"
+    cost_micros: "int"
+    endpoint: "str | None"
+    errors: "int"
+    input_tokens: "int"
+    kind: "Literal['llm', 'embedding', 'reranker', 'retriever', 'tool', 'agent', 'chain', 'guardrail', 'evaluator', 'prompt', 'other']"
+    latency_ms: "float"
+    models: "list[str]"
+    name: "str"
+    output_tokens: "int"
+    pipeline_ref: "str | None"
+    prompt_ref: "str | None"
+    root_span_id: "str"
+    session_id: "str | None"
+    spans: "int"
+    started_at: "str"
+    status: "Literal['unset', 'ok', 'error']"
+    trace_id: "str"
+    user_id: "str | None"
+    version_ref: "str | None"
 
 
 class TransitionOut(TypedDict):
@@ -761,12 +1371,34 @@ class TransitionSummary(TypedDict):
     to_number: "int | None"
 
 
+class TuningCreate(TypedDict):
+    answer: "str"
+    base: "str"
+    dataset: "str"
+    name: "str"
+    prompt: "str"
+    recipe: "NotRequired[Recipe]"
+    sample: "NotRequired[Sample]"
+    variables: "dict[str, str]"
+
+
+class UploadOut(TypedDict):
+    digest: "str"
+    name: "str"
+    size: "int"
+
+
 class ValidationError(TypedDict):
     ctx: "NotRequired[dict[str, Any]]"
     input: "NotRequired[Any]"
     loc: "list[str | int]"
     msg: "str"
     type: "str"
+
+
+class Variable(TypedDict):
+    default: "NotRequired[str | None]"
+    description: "NotRequired[str]"
 
 
 class VersionOut(TypedDict):

@@ -10,10 +10,24 @@ from starlette.middleware import Middleware
 from starlette.routing import Mount
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from volano_server import access, catalog, jobs, tracking
+from volano_server import (
+    access,
+    catalog,
+    data,
+    evaluation,
+    feedback,
+    jobs,
+    lake,
+    monitoring,
+    prompts,
+    serving,
+    telemetry,
+    tracking,
+    tuning,
+)
 from volano_server.app import observe
 from volano_server.app.intake import IntakeMiddleware
-from volano_server.app.plugs import RunLabels, RunLineage
+from volano_server.app.plugs import DatasetSink, LazyDatasetStore, RunLabels
 from volano_server.app.problems import install_problem_handlers, problem_response
 from volano_server.app.ui import WebUi, find_ui
 from volano_server.config import Settings
@@ -43,7 +57,12 @@ class House:
         self.database.close()
 
 
-HANDLERS: list[jobs.JobHandler[Any]] = []
+HANDLERS: list[jobs.JobHandler[Any]] = [
+    *data.HANDLERS,
+    *evaluation.HANDLERS,
+    *tuning.HANDLERS,
+    *monitoring.HANDLERS,
+]
 
 ROUTERS = [
     *observe.ROUTERS,
@@ -51,6 +70,14 @@ ROUTERS = [
     *jobs.ROUTERS,
     *catalog.ROUTERS,
     *tracking.ROUTERS,
+    *telemetry.ROUTERS,
+    *data.ROUTERS,
+    *prompts.ROUTERS,
+    *feedback.ROUTERS,
+    *serving.ROUTERS,
+    *evaluation.ROUTERS,
+    *tuning.ROUTERS,
+    *monitoring.ROUTERS,
 ]
 
 
@@ -62,21 +89,54 @@ def build_house(settings: Settings) -> House:
     house.checks["database"] = lambda: "" if database.is_healthy() else "the database takes no writes"
     house.services[Settings] = settings
     house.services[Database] = database
+    _furnish(house)
+    return house
+
+
+def _furnish(house: House) -> None:
+    """Nothing; builds the services from the lowest street to the highest."""
+    database, settings = house.database, house.settings
+    blobs = lake.open_blob_store(settings.home / "blobs")
+    tables = LazyDatasetStore(settings.home / "lake")
+    house.services[lake.BlobStore] = blobs
+    house.services[lake.DatasetStore] = tables
 
     admission = access.Admission(database)
     house.add(admission, access.KeyService(), access.PeopleService(database), access.SessionService(database))
 
-    job_service = jobs.JobService(jobs.JobRegistry(HANDLERS))
-    house.add(job_service, jobs.ScheduleService(job_service, admission))
+    queue = jobs.JobService(jobs.JobRegistry(HANDLERS))
+    house.add(queue, jobs.ScheduleService(queue, admission))
 
     plugs = catalog.Plugs()
     shelves = catalog.build_catalog(admission, plugs)
     house.add(*shelves)
 
-    runs = tracking.TrackingService(RunLineage(shelves.catalog, shelves.lineage))
+    runs = tracking.TrackingService(shelves.catalog, shelves.lineage)
+    spans, scores = telemetry.TelemetryService(), telemetry.ScoreService()
+    house.add(runs, spans, scores, telemetry.OtlpIntake(spans))
     plugs.labels["run"] = RunLabels(runs)
-    house.add(runs)
-    return house
+    plugs.sources.append(telemetry.TraceLineage())
+
+    datasets = data.DataService(shelves.catalog, runs, queue, tables)
+    written = prompts.PromptService(shelves.catalog)
+    house.add(datasets, written, feedback.FeedbackService(spans, scores, DatasetSink(datasets)))
+
+    engines = serving.EngineHost(settings.home / "logs" / "engines")
+    endpoints = serving.EndpointService(shelves.catalog)
+    responder = serving.Responder(engines, blobs)
+    limits = serving.CallLimits()
+    runners: dict[str, serving.Runner] = {"model": serving.ModelRunner(written, responder)}
+    house.add(engines, endpoints, responder, serving.RefusalLedger(database, limits))
+    house.add(serving.GatewayService(database, endpoints, spans, runners, limits))
+    house.services[serving.Embedder] = serving.WordLlamaEmbedder()
+
+    house.add(
+        evaluation.EvaluationService(shelves.catalog, written, runs, queue, evaluation.load_scorers()),
+        tuning.TuningService(shelves.catalog, written, runs, queue),
+        tuning.ModelService(shelves.catalog, blobs),
+        monitoring.MonitorService(shelves.catalog, endpoints, queue),
+    )
+    plugs.gates |= evaluation.evaluation_gates(shelves.catalog)
 
 
 def build_worker(house: House) -> jobs.Worker:

@@ -3,32 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
 
-from volano_server.catalog import CatalogService, LineageService, NodeRef
+from volano_server.data import DataService, DatasetExtend
 from volano_server.db import Tx
+from volano_server.feedback import StartedWork
 from volano_server.kit.errors import AppError
-from volano_server.tracking import LinkedVersion, TrackingService
-
-
-class RunLineage:
-    """Tracking's `Lineage` on top of the catalog: a run's inputs flow into it, its outputs out of it."""
-
-    def __init__(self, catalog: CatalogService, lineage: LineageService) -> None:
-        self._catalog = catalog
-        self._lineage = lineage
-
-    def resolve_link(self, tx: Tx, role: str, kind: str, ref: str) -> LinkedVersion:
-        version = self._catalog.resolve(tx, kind, ref)
-        return LinkedVersion(role, kind, version.ref, version.id)
-
-    def record_links(self, tx: Tx, run_id: str, direction: str, links: Sequence[LinkedVersion]) -> None:
-        run = NodeRef("run", run_id)
-        for link in links:
-            if link.version_id is None:
-                continue
-            version = NodeRef("version", link.version_id)
-            source, target = (version, run) if direction == "input" else (run, version)
-            self._lineage.link(tx, source, target, link.role)
+from volano_server.lake import DatasetStore, open_dataset_store
+from volano_server.tracking import TrackingService
 
 
 class RunLabels:
@@ -46,3 +30,30 @@ class RunLabels:
                 continue
             found[run_id] = f"{run.kind} run {run.name}"
         return found
+
+
+class DatasetSink:
+    """Feedback's `RowSink` on top of data sets."""
+
+    def __init__(self, datasets: DataService) -> None:
+        self._datasets = datasets
+
+    def add_rows(
+        self, tx: Tx, dataset: str, base: str, rows: Sequence[dict[str, Any]], *, notes: str, traces: Sequence[str]
+    ) -> StartedWork:
+        body = DatasetExtend(base=base, rows=list(rows), traces=list(traces), notes=notes)
+        return self._datasets.start_extend(tx, dataset, body)
+
+
+class LazyDatasetStore:
+    """The lake, opened when it is first used: a server that shows no rows never loads Lance and Arrow."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    @cached_property
+    def _store(self) -> DatasetStore:
+        return open_dataset_store(self._root)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)

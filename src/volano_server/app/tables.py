@@ -5,6 +5,7 @@ import volano_server.catalog.tables
 import volano_server.data.tables
 import volano_server.db.events
 import volano_server.evaluation.tables
+import volano_server.events.tables
 import volano_server.feedback.tables
 import volano_server.jobs.tables
 import volano_server.monitoring.tables

@@ -2,6 +2,7 @@
 
 from volano_server.data.jobs import HANDLERS
 from volano_server.data.routes import ROUTERS
+from volano_server.data.schemas import DatasetExtend
 from volano_server.data.service import DataService
 
-__all__ = ["HANDLERS", "ROUTERS", "DataService"]
+__all__ = ["HANDLERS", "ROUTERS", "DataService", "DatasetExtend"]

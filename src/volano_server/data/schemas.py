@@ -69,13 +69,6 @@ class DatasetExtend(Body):
     notes: str = Field(default="", max_length=20_000)
 
 
-class Started(BaseModel):
-    """Work that was accepted: follow it as a run or wait for it as a job."""
-
-    run_id: str
-    job_id: str
-
-
 class DatasetOut(BaseModel):
     """A dataset version's table."""
 
@@ -102,7 +95,7 @@ class ReportOut(BaseModel):
     created_at: Moment
 
 
-class StepOut(BaseModel):
+class RecipeStepOut(BaseModel):
     """A step that recipes may use; `params` is the JSON schema of its parameters."""
 
     step: str

@@ -13,10 +13,10 @@ from volano_server.evaluation.schemas import (
     EvaluationCreate,
     EvaluationOut,
     EvaluationRowOut,
-    Started,
 )
 from volano_server.evaluation.service import EvaluationService
 from volano_server.kit.paging import MAX_LIMIT, Page
+from volano_server.kit.wire import Started
 
 router = APIRouter(prefix="/api/v1", tags=["evaluation"])
 Reader = Annotated[Caller, needs("evaluations:read")]

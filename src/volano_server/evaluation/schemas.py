@@ -35,13 +35,6 @@ class CompareEvaluations(Body):
     second: str = Field(description="run id of the candidate's evaluation")
 
 
-class Started(BaseModel):
-    """Work that was accepted: follow it as a run or wait for it as a job."""
-
-    run_id: str
-    job_id: str
-
-
 class EvaluationOut(BaseModel):
     """An evaluation; `summary` is null until it has finished. Intervals are at 95 %."""
 

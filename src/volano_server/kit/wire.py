@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, PlainSerializer, WithJsonSchema
 
 from volano_server.kit.clock import from_rfc3339, to_rfc3339
 
@@ -31,3 +31,10 @@ Moment = Annotated[
 
 MomentGiven = Annotated[int, BeforeValidator(_from_caller), _SCHEMA]
 """A time in a body: RFC 3339 with an offset, microseconds since 1970 inside."""
+
+
+class Started(BaseModel):
+    """Work that was accepted: follow it as a run, or wait for it as a job."""
+
+    run_id: str
+    job_id: str

@@ -11,8 +11,9 @@ from volano_server.serving.endpoints import (
     Target,
     check_model,
 )
-from volano_server.serving.engines import Completion, EngineHost, EngineSpec
-from volano_server.serving.engines.embedding import Embedder, complete, tokenise_chat
+from volano_server.serving.engines import Completion, EngineHost, EngineSpec, complete, tokenise_chat
+from volano_server.serving.engines.embedding import Embedder
+from volano_server.serving.engines.plugins.wordllama import WordLlamaEmbedder
 from volano_server.serving.gateway import (
     ROUTERS as _GATEWAY_ROUTERS,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "RestrictionOut",
     "Runner",
     "Target",
+    "WordLlamaEmbedder",
     "check_model",
     "complete",
     "tokenise_chat",

@@ -58,9 +58,7 @@ def write_rows(context: JobContext[TuningArgs], path: Path) -> int:
     key = data.key_of(dataset)
     columns = sorted({key, body.answer, *body.variables.values()})
     rows = data.read_rows(dataset, columns=columns, where=body.sample.where)
-    chosen = choose_rows(
-        rows, key, body.answer, body.sample.rows, balance=body.sample.balance, seed=body.recipe.seed
-    )
+    chosen = choose_rows(rows, key, body.answer, body.sample.rows, balance=body.sample.balance, seed=body.recipe.seed)
     content = prompts.content_of(prompt)
     with path.open("w") as file:
         for row in chosen:
@@ -122,16 +120,19 @@ def store_files(blobs: BlobStore, result: Path) -> list[tuple[str, str, int]]:
     return stored
 
 
-def publish(
-    context: JobContext[TuningArgs], tx: Tx, files: list[list[Any]], done: dict[str, Any], count: int
-) -> str:
+def publish(context: JobContext[TuningArgs], tx: Tx, files: list[list[Any]], done: dict[str, Any], count: int) -> str:
     """The reference of the new model version; the run ends with it in the same transaction."""
     body = context.args.body
     catalog, tracking = context.service(CatalogService), context.service(TrackingService)
     base = catalog.resolve(tx, "model", body.base)
     weights = next(entry for entry in files if entry[0] == "model.gguf")
     content = {key: base.content.get(key) for key in ("format", "architecture", "license", "context", "chat_template")}
-    content |= {"blob": weights[1], "size": weights[2], "base": body.base, "source": f"tuned by run {context.args.run_id}"}
+    content |= {
+        "blob": weights[1],
+        "size": weights[2],
+        "base": body.base,
+        "source": f"tuned by run {context.args.run_id}",
+    }
     version = catalog.publish_version(
         tx, "model", body.name, content,
         blobs=[(name, digest, size) for name, digest, size in files],

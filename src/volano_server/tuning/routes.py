@@ -8,7 +8,8 @@ from fastapi import APIRouter
 
 from volano_server.access import Caller, needs, provided
 from volano_server.catalog import VersionOut
-from volano_server.tuning.schemas import ModelImport, Started, TuningCreate
+from volano_server.kit.wire import Started
+from volano_server.tuning.schemas import ModelImport, TuningCreate
 from volano_server.tuning.service import ModelService, TuningService
 
 router = APIRouter(prefix="/api/v1", tags=["tuning"])

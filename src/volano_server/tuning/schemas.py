@@ -49,13 +49,6 @@ class TuningCreate(Body):
     recipe: Recipe = Field(default_factory=Recipe)
 
 
-class Started(BaseModel):
-    """Work that was accepted: follow it as a run or wait for it as a job."""
-
-    run_id: str
-    job_id: str
-
-
 class ModelImport(Body):
     """A model file that was uploaded before: `volano models import NAME --blob sha256:…`."""
 

@@ -47,14 +47,21 @@ class Caller:
 
         With an Idempotency-Key the answer is stored in the same transaction, and a repeated request gets it
         again instead of a second effect. An answer that holds a secret is not `replayable`: repeating says so.
+        Afterwards the functions in `app.state.after_write` are told, if there are any.
         """
+        result = self._database.write(self.subject, self._once(work, replayable))
+        for told in getattr(self._request.app.state, "after_write", ()):
+            told()
+        return result
+
+    def _once(self, work: Callable[[Tx], Result], replayable: bool) -> Callable[[Tx], Result]:
         key = self._request.headers.get("idempotency-key")
         if not key or self._request.method not in ("POST", "PATCH", "PUT"):
-            return self._database.write(self.subject, work)
+            return work
         if len(key) > 255 or not key.isprintable():
             raise BadInput("the Idempotency-Key is too long or not printable", hint="use a UUID")
         fingerprint = f"{self._request.method} {self._request.url.path} {self._body_digest}"
-        return self._database.write(self.subject, lambda tx: answer_once(tx, key, fingerprint, work, replayable))
+        return lambda tx: answer_once(tx, key, fingerprint, work, replayable)
 
     @property
     def if_match(self) -> int | None:

@@ -63,8 +63,10 @@ def _scrub_kind(texts: pa.Array, kind: Kind, counts: Counter[str]) -> pa.Array:
 
     if kind.pattern is None:
         found = pc.sum(pc.count_substring_regex(texts, kind.candidates)).as_py() or 0
+        if not found:
+            return texts
         counts[kind.name] += found
-        return pc.replace_substring_regex(texts, kind.candidates, kind.placeholder) if found else texts
+        return pc.replace_substring_regex(texts, kind.candidates, kind.placeholder)
     mask = pc.fill_null(pc.match_substring_regex(texts, kind.candidates), False)
     if not pc.any(mask).as_py():
         return texts

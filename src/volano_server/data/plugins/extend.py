@@ -32,7 +32,7 @@ def extend_table(store: DatasetStore, base: str, version: int, table: str, rows:
     except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
         raise BadSource(f"a row does not fit the columns: {error}", hint="check types and missing values") from None
     new = {row[key] for row in rows}
-    kept = [batch for batch in snapshot.scan()]
+    kept = list(snapshot.scan())
     old = pa.Table.from_batches(kept, schema=schema) if kept else schema.empty_table()
     mask = pa.array([value not in new for value in old.column(key).to_pylist()], pa.bool_())
     return store.replace(table, pa.concat_tables([old.filter(mask), fresh]).to_reader(), key=key)

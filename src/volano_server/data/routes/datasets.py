@@ -13,13 +13,13 @@ from volano_server.data.schemas import (
     DatasetImport,
     DatasetOut,
     DatasetPrepare,
+    RecipeStepOut,
     ReportOut,
     RowPage,
-    Started,
-    StepOut,
 )
 from volano_server.data.service import DataService
 from volano_server.kit.paging import MAX_LIMIT, Page
+from volano_server.kit.wire import Started
 
 router = APIRouter(prefix="/api/v1", tags=["data"])
 Reader = Annotated[Caller, needs("datasets:read")]
@@ -87,6 +87,6 @@ def get_report(ref: str, kind: str, caller: Reader, service: Service) -> ReportO
 
 
 @router.get("/recipe-steps", operation_id="recipes:steps")
-def list_steps(caller: Reader, service: Service) -> Page[StepOut]:
+def list_steps(caller: Reader, service: Service) -> Page[RecipeStepOut]:
     """The steps that recipes may use, with their parameters."""
-    return Page[StepOut](items=service.steps(), next_cursor=None)
+    return Page[RecipeStepOut](items=service.steps(), next_cursor=None)

@@ -22,16 +22,16 @@ from volano_server.data.schemas import (
     DatasetImport,
     DatasetOut,
     DatasetPrepare,
+    RecipeStepOut,
     ReportOut,
     RowPage,
-    Started,
-    StepOut,
 )
 from volano_server.data.store import ReportStore
 from volano_server.db import Tx
 from volano_server.jobs import JobService
 from volano_server.kit.names import check_name
 from volano_server.kit.paging import decode_cursor, encode_cursor
+from volano_server.kit.wire import Started
 from volano_server.lake import DatasetStore, Snapshot
 from volano_server.tracking import Link, TrackingService
 
@@ -151,9 +151,9 @@ class DataService:
         """Nothing; keeps a report in place of an older one of its kind."""
         ReportStore(tx).put(version_id, kind, body)
 
-    def steps(self) -> list[StepOut]:
+    def steps(self) -> list[RecipeStepOut]:
         """Every step that recipes may use."""
-        return [StepOut.model_validate(one) for one in describe_steps()]
+        return [RecipeStepOut.model_validate(one) for one in describe_steps()]
 
     # ---- inside -------------------------------------------------------------------------------------------
 

@@ -22,12 +22,12 @@ from volano_server.evaluation.schemas import (
     EvaluationCreate,
     EvaluationOut,
     EvaluationRowOut,
-    Started,
 )
 from volano_server.evaluation.store import EvaluationStore
 from volano_server.jobs import JobService
 from volano_server.kit.canonical import digest_of
 from volano_server.kit.paging import Page, cut_page, decode_cursor
+from volano_server.kit.wire import Started
 from volano_server.prompts import PromptService
 from volano_server.tracking import Link, NewPoint, TrackingService
 
@@ -79,7 +79,11 @@ class EvaluationService:
             }
         )  # fmt: skip
         job_id = self._jobs.enqueue(
-            tx, "evaluation:run", {"run_id": run.id, "body": pinned.model_dump()}, key=f"evaluation:{run.id}", run=run.id
+            tx,
+            "evaluation:run",
+            {"run_id": run.id, "body": pinned.model_dump()},
+            key=f"evaluation:{run.id}",
+            run=run.id,
         )
         return Started(run_id=run.id, job_id=job_id)
 
@@ -112,9 +116,7 @@ class EvaluationService:
         rows, following = cut_page(found, limit, lambda row: (row.created_at, row.run_id))
         return Page(items=[EvaluationOut.model_validate(row._asdict()) for row in rows], next_cursor=following)
 
-    def rows(
-        self, tx: Tx, run_id: str, correct: bool | None, cursor: str | None, limit: int
-    ) -> Page[EvaluationRowOut]:
+    def rows(self, tx: Tx, run_id: str, correct: bool | None, cursor: str | None, limit: int) -> Page[EvaluationRowOut]:
         """Answered rows by id; with `correct` only the right or only the wrong ones."""
         self._find(tx, run_id)
         after = decode_cursor(cursor, str)[0] if cursor else ""

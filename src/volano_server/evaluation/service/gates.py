@@ -36,7 +36,9 @@ class MetricGate:
         if observed is None:
             return GateResult("metric", "missing", note=f"the evaluation has no figure `{metric}`")
         passed = observed >= float(least)
-        return result("metric", passed, row, observed=observed, threshold=float(least), n=row.summary["n"], note=str(metric))
+        return result(
+            "metric", passed, row, observed=observed, threshold=float(least), n=row.summary["n"], note=str(metric)
+        )
 
 
 class AccuracyGainGate:
@@ -59,7 +61,9 @@ class AccuracyGainGate:
             lacking = baseline.ref if before is None else "the candidate"
             return GateResult(name, "missing", note=f"evaluate {lacking} on {dataset.ref}")
         if before.protocol_digest != after.protocol_digest:
-            return GateResult(name, "stale", note="baseline and candidate were not asked the same rows; evaluate both anew")
+            return GateResult(
+                name, "stale", note="baseline and candidate were not asked the same rows; evaluate both anew"
+            )
         gain = paired_difference_interval(pair_counts(tx, before.run_id, after.run_id))
         return result(
             name, gain.low > least, after, observed=gain.value, threshold=least, n=gain.n, ci_low=gain.low,

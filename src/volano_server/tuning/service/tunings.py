@@ -6,10 +6,11 @@ from volano_server.catalog import CatalogService
 from volano_server.db import Tx
 from volano_server.jobs import JobService
 from volano_server.kit.names import check_name
+from volano_server.kit.wire import Started
 from volano_server.prompts import PromptContent, PromptService
 from volano_server.tracking import Link, TrackingService
 from volano_server.tuning.errors import InvalidTuning
-from volano_server.tuning.schemas import Started, TuningCreate
+from volano_server.tuning.schemas import TuningCreate
 
 
 class TuningService:

@@ -442,6 +442,21 @@ def upgrade() -> None:
     op.create_index('ix_spans_session', 'spans', ['workspace_id', 'session_id', 'started_at'], unique=False)
     op.create_index('ix_spans_time', 'spans', ['workspace_id', 'started_at', 'trace_id', 'span_id'], unique=False)
     op.create_index('ix_spans_version', 'spans', ['workspace_id', 'version_id', 'started_at'], unique=False)
+    op.create_table('webhooks',
+    sa.Column('id', sa.String(length=36), nullable=False),
+    sa.Column('workspace_id', sa.String(length=36), nullable=False),
+    sa.Column('name', sa.String(length=100), nullable=False),
+    sa.Column('url', sa.Text(), nullable=False),
+    sa.Column('events', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True, astext_type=Text()), 'postgresql'), nullable=False),
+    sa.Column('state', sa.String(length=20), nullable=False),
+    sa.Column('disabled_reason', sa.Text(), nullable=False),
+    sa.Column('position', sa.BigInteger(), nullable=False),
+    sa.Column('revision', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.BigInteger(), nullable=False),
+    sa.Column('updated_at', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_webhooks')),
+    sa.UniqueConstraint('workspace_id', 'name', name=op.f('uq_webhooks_workspace_id_name'))
+    )
     op.create_table('workers',
     sa.Column('id', sa.String(length=36), nullable=False),
     sa.Column('name', sa.Text(), nullable=False),
@@ -650,6 +665,32 @@ def upgrade() -> None:
     op.create_index('ix_transitions_alias', 'transitions', ['asset_id', 'alias', 'id'], unique=False)
     op.create_index('ix_transitions_due', 'transitions', ['state', 'expires_at'], unique=False)
     op.create_index('ix_transitions_list', 'transitions', ['workspace_id', 'id'], unique=False)
+    op.create_table('webhook_deliveries',
+    sa.Column('id', sa.String(length=36), nullable=False),
+    sa.Column('workspace_id', sa.String(length=36), nullable=False),
+    sa.Column('webhook_id', sa.String(length=36), nullable=False),
+    sa.Column('event_seq', sa.BigInteger(), nullable=True),
+    sa.Column('action', sa.String(length=80), nullable=False),
+    sa.Column('state', sa.String(length=20), nullable=False),
+    sa.Column('next_at', sa.BigInteger(), nullable=True),
+    sa.Column('created_at', sa.BigInteger(), nullable=False),
+    sa.Column('finished_at', sa.BigInteger(), nullable=True),
+    sa.ForeignKeyConstraint(['webhook_id'], ['webhooks.id'], name=op.f('fk_webhook_deliveries_webhook_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_webhook_deliveries'))
+    )
+    op.create_index('ix_webhook_deliveries_age', 'webhook_deliveries', ['created_at'], unique=False)
+    op.create_index('ix_webhook_deliveries_list', 'webhook_deliveries', ['workspace_id', 'webhook_id', 'id'], unique=False)
+    op.create_table('webhook_secrets',
+    sa.Column('id', sa.String(length=36), nullable=False),
+    sa.Column('workspace_id', sa.String(length=36), nullable=False),
+    sa.Column('webhook_id', sa.String(length=36), nullable=False),
+    sa.Column('sealed', sa.Text(), nullable=False),
+    sa.Column('created_at', sa.BigInteger(), nullable=False),
+    sa.Column('expires_at', sa.BigInteger(), nullable=True),
+    sa.ForeignKeyConstraint(['webhook_id'], ['webhooks.id'], name=op.f('fk_webhook_secrets_webhook_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_webhook_secrets'))
+    )
+    op.create_index('ix_webhook_secrets_webhook', 'webhook_secrets', ['workspace_id', 'webhook_id'], unique=False)
     op.create_table('aliases',
     sa.Column('asset_id', sa.String(length=36), nullable=False),
     sa.Column('name', sa.String(length=100), nullable=False),
@@ -715,3 +756,15 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('version_id', 'name', name=op.f('pk_version_blobs'))
     )
     op.create_index('ix_version_blobs_digest', 'version_blobs', ['digest'], unique=False)
+    op.create_table('webhook_attempts',
+    sa.Column('delivery_id', sa.String(length=36), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.String(length=36), nullable=False),
+    sa.Column('at', sa.BigInteger(), nullable=False),
+    sa.Column('milliseconds', sa.Integer(), nullable=False),
+    sa.Column('status', sa.Integer(), nullable=True),
+    sa.Column('fault', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['delivery_id'], ['webhook_deliveries.id'], name=op.f('fk_webhook_attempts_delivery_id')),
+    sa.PrimaryKeyConstraint('delivery_id', 'number', name=op.f('pk_webhook_attempts'))
+    )
+    op.create_index('ix_webhook_attempts_workspace', 'webhook_attempts', ['workspace_id', 'delivery_id'], unique=False)

@@ -45,9 +45,7 @@ def main(arguments: list[str]) -> int:
         return {BadSpec: BAD_INPUT, OutputBusy: BUSY}.get(type(error), NOT_PUBLISHED)
     except OSError as error:
         what = f"a file cannot be written or read: {error.strerror} ({error.filename or 'output folder'})"
-        emit(
-            "error", code="storage_failed", message=what, hint="free disk space and start the run again: it continues"
-        )
+        emit("error", code="storage_failed", message=what, hint="free disk space and start the run again: it continues")
         say(traceback.format_exc())
         return DEFECT
     except Exception as error:

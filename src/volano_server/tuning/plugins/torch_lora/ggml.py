@@ -6,6 +6,7 @@ have written, K-quants included, without a compiler on the machine.
 
 import ctypes
 import functools
+import math
 from enum import IntEnum
 from pathlib import Path
 
@@ -51,8 +52,6 @@ def _library() -> ctypes.CDLL:
 
     library = ctypes.CDLL(str(Path(libggml.__file__).parent / "lib64" / "libggml-base.so"))
     library.ggml_get_type_traits.restype = ctypes.POINTER(_TypeTraits)
-    library.ggml_row_size.restype = ctypes.c_size_t
-    library.ggml_row_size.argtypes = [ctypes.c_int, ctypes.c_int64]
     library.ggml_quantize_chunk.restype = ctypes.c_size_t
     library.ggml_quantize_chunk.argtypes = [
         ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p,
@@ -68,8 +67,8 @@ def block_size(kind: GgmlType) -> int:
 
 def byte_size(kind: GgmlType, shape: tuple[int, ...]) -> int:
     """The bytes that a tensor of this type and shape (rows last, as in numpy) takes in a file."""
-    rows = int(np.prod(shape[:-1], dtype=np.int64))
-    return int(_library().ggml_row_size(int(kind), shape[-1])) * rows
+    traits = _library().ggml_get_type_traits(int(kind)).contents
+    return int(shape[-1] // traits.blck_size * traits.type_size * math.prod(shape[:-1]))
 
 
 def dequantise(data: NDArray[np.uint8], kind: GgmlType, shape: tuple[int, ...]) -> NDArray[np.float32]:

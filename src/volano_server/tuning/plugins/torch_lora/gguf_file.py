@@ -9,6 +9,7 @@ import mmap
 import os
 import struct
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -48,10 +49,16 @@ class GgufFile:
                 raise GgufError(f"`{path}` is too short for a GGUF file")
             self._data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         self._at = 0
-        try:
+        with self._guarded():
             self._read_header()
-        except (struct.error, OverflowError, UnicodeDecodeError, IndexError) as error:
-            raise GgufError(f"`{path}` ends or breaks inside its header, at byte {self._at:,}") from error
+
+    @contextmanager
+    def _guarded(self) -> Iterator[None]:
+        """Turns whatever damaged bytes lead to into one error that says where."""
+        try:
+            yield
+        except (struct.error, OverflowError, UnicodeDecodeError, IndexError, RecursionError, MemoryError) as error:
+            raise GgufError(f"`{self.path}` ends or breaks inside its header, at byte {self._at:,}") from error
 
     def _read_header(self) -> None:
         magic, version, tensor_count, key_count = self._unpack("<4sIQQ")
@@ -66,8 +73,10 @@ class GgufFile:
             self._skip(kind)
             self._spans[name] = (begin, value_at - 4, self._at)
         infos = [self._tensor_info() for _ in range(tensor_count)]
-        alignment = int(self.get("general.alignment", ALIGNMENT))
-        start = -(-self._at // alignment) * alignment
+        end, alignment = self._at, self.get("general.alignment", ALIGNMENT)
+        if not isinstance(alignment, int) or not 0 < alignment <= 65536:
+            raise GgufError(f"`{self.path}` aligns its tensors to {alignment!r} bytes, which cannot be")
+        start = -(-end // alignment) * alignment
         self.tensors = {name: TensorInfo(name, shape, kind, start + at) for name, shape, kind, at in infos}
         for tensor in self.tensors.values():
             if tensor.offset + byte_size(tensor.kind, tensor.shape) > len(self._data):
@@ -76,6 +85,8 @@ class GgufFile:
     def _tensor_info(self) -> tuple[str, tuple[int, ...], GgmlType, int]:
         name = self._string()
         (dimensions,) = self._unpack("<I")
+        if not 1 <= dimensions <= 4:
+            raise GgufError(f"`{self.path}`: tensor `{name}` has {dimensions} dimensions; 1 to 4 are possible")
         shape = self._unpack(f"<{dimensions}Q")[::-1]
         number, offset = self._unpack("<IQ")
         try:
@@ -93,9 +104,10 @@ class GgufFile:
         """The decoded value of a key (numbers, text, lists), or the default when the file lacks it."""
         if key not in self._spans:
             return default
-        self._at = self._spans[key][1]
-        (kind,) = self._unpack("<I")
-        return self._value(kind)
+        with self._guarded():
+            self._at = self._spans[key][1]
+            (kind,) = self._unpack("<I")
+            return self._value(kind)
 
     def raw_key(self, key: str) -> bytes:
         """Name, type and value of a key as the bytes of the file, ready to be written into another."""

@@ -29,7 +29,7 @@ def make_renderer(template: str, eos_token: str) -> Callable[[list[dict[str, str
                 eos_token=eos_token,
                 raise_exception=refuse,
             )
-        except TemplateError as error:
+        except Exception as error:  # a template is a program: it can fail in any way
             raise BadSpec(f"the chat template fails on a message: {error}", hint="check `chat_template`") from None
 
     try:

@@ -25,9 +25,12 @@ class Tokenizer:
             raise GgufError(
                 f"`{gguf.path.name}` has a tokenizer of kind `{kind}`; `llama` (SentencePiece) can be tuned"
             )
-        self.tokens: list[str] = gguf.get("tokenizer.ggml.tokens")
-        self._scores: list[float] = gguf.get("tokenizer.ggml.scores")
-        self._kinds: list[int] = gguf.get("tokenizer.ggml.token_type")
+        self.tokens: list[str] = gguf.get("tokenizer.ggml.tokens", [])
+        self._scores: list[float] = gguf.get("tokenizer.ggml.scores", [])
+        self._kinds: list[int] = gguf.get("tokenizer.ggml.token_type", [])
+        self.eos: int = gguf.get("tokenizer.ggml.eos_token_id", -1)
+        if not 0 <= self.eos < len(self.tokens) == len(self._scores) == len(self._kinds):
+            raise GgufError(f"`{gguf.path.name}` has no whole vocabulary: tokens, scores, kinds or the last token miss")
         self._ids = {token: number for number, token in enumerate(self.tokens)}
         special = [self.tokens[i] for i, kind in enumerate(self._kinds) if kind in (_UNKNOWN, _CONTROL, _USER_DEFINED)]
         special.sort(key=len, reverse=True)
@@ -36,7 +39,6 @@ class Tokenizer:
         self.bos: int | None = (
             gguf.get("tokenizer.ggml.bos_token_id") if gguf.get("tokenizer.ggml.add_bos_token", True) else None
         )
-        self.eos: int = gguf.get("tokenizer.ggml.eos_token_id")
         # Tokens that end a turn: the file's own and the names that llama.cpp recognises.
         self.ends = {self.eos} | {self._ids[t] for t in ("<end_of_turn>", "<|im_end|>", "<|eot_id|>") if t in self._ids}
 

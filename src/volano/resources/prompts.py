@@ -1,0 +1,53 @@
+"""Generated from openapi.json by scripts/make_sdk.py: do not edit."""
+
+import builtins
+from typing import Any
+
+from volano import types
+from volano.resource import UNSET, Resource, Unset
+
+
+class Prompts(Resource):
+    """Operations on prompts."""
+
+    def create_version(
+        self,
+        name: str | int,
+        *,
+        messages: builtins.list[types.Message],
+        notes: str | Unset = UNSET,
+        output_schema: dict[str, Any] | None | Unset = UNSET,
+        parameters: dict[str, float | int | str | bool] | Unset = UNSET,
+        variables: dict[str, types.Variable] | Unset = UNSET,
+        if_match: int | None = None,
+    ) -> types.VersionOut:
+        """Write a new version of a prompt. `{{name}}` marks a variable; nothing else in a template has a meaning."""
+        return self._call(
+            "POST",
+            "/api/v1/prompts/{name}/versions",
+            parts={"name": name},
+            body={
+                "messages": messages,
+                "notes": notes,
+                "output_schema": output_schema,
+                "parameters": parameters,
+                "variables": variables,
+            },
+            if_match=if_match,
+        )  # type: ignore[no-any-return]
+
+    def diff(self, ref: str | int, *, to: str) -> types.PromptDiff:
+        """What changed from one version to another."""
+        return self._call("GET", "/api/v1/prompts/{ref}/diff", parts={"ref": ref}, query={"to": to})  # type: ignore[no-any-return]
+
+    def get_version(self, ref: str | int) -> types.VersionOut:
+        """One version: `name`, `name@7`, `name@production`."""
+        return self._call("GET", "/api/v1/prompts/{ref}", parts={"ref": ref})  # type: ignore[no-any-return]
+
+    def render(
+        self, ref: str | int, *, values: dict[str, Any] | Unset = UNSET, if_match: int | None = None
+    ) -> types.Rendered:
+        """Fill a version with values and see what a model would get."""
+        return self._call(
+            "POST", "/api/v1/prompts/{ref}/render", parts={"ref": ref}, body={"values": values}, if_match=if_match
+        )  # type: ignore[no-any-return]

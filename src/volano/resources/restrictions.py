@@ -1,0 +1,38 @@
+"""Generated from openapi.json by scripts/make_sdk.py: do not edit."""
+
+from typing import Literal
+
+from volano import types
+from volano.resource import Resource
+
+
+class Restrictions(Resource):
+    """Operations on restrictions."""
+
+    def delete(self, principal_id: str | int, *, if_match: int | None = None) -> None:
+        """Lift a restriction."""
+        self._call(
+            "DELETE", "/api/v1/restrictions/{principal_id}", parts={"principal_id": principal_id}, if_match=if_match
+        )
+
+    def list(self) -> types.PageRestrictionOut:
+        """Callers who are throttled or blocked now."""
+        return self._call("GET", "/api/v1/restrictions")  # type: ignore[no-any-return]
+
+    def set(
+        self,
+        principal_id: str | int,
+        *,
+        level: Literal["throttle", "block"],
+        reason: str,
+        until: str,
+        if_match: int | None = None,
+    ) -> types.RestrictionOut:
+        """Throttle or block a caller until a moment."""
+        return self._call(
+            "PUT",
+            "/api/v1/restrictions/{principal_id}",
+            parts={"principal_id": principal_id},
+            body={"level": level, "reason": reason, "until": until},
+            if_match=if_match,
+        )  # type: ignore[no-any-return]
