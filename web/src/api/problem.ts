@@ -5,6 +5,7 @@ interface ProblemBody {
   detail?: string;
   hint?: string | null;
   request_id?: string | null;
+  details?: Record<string, unknown>;
 }
 
 /** The one error of the web app: what the server answered as problem+json, or why no answer came. */
@@ -13,14 +14,16 @@ export class Problem extends Error {
   readonly code: string;
   readonly hint: string | null;
   readonly requestId: string | null;
+  readonly details: Record<string, unknown>;
 
   constructor(body: ProblemBody) {
     super(body.detail ?? body.title ?? "The server gave no reason.");
     this.name = "Problem";
     this.status = body.status ?? 0;
     this.code = body.code ?? "unknown";
-    this.hint = body.hint ?? null;
+    this.hint = body.hint || null;
     this.requestId = body.request_id ?? null;
+    this.details = body.details ?? {};
   }
 }
 

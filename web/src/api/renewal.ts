@@ -10,6 +10,7 @@ const STALE_BY_KIND: Record<string, readonly Root[]> = {
   person: [ROOTS.members],
   service_account: [ROOTS.serviceAccounts],
   key: [ROOTS.keys],
+  transition: [ROOTS.transitions, ROOTS.assets],
   webhook: [ROOTS.webhooks],
   workspace: [ROOTS.session],
 };

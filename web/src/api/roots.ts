@@ -1,6 +1,8 @@
 /** First member of every query key. Areas build their key factories on these; events renew queries by them. */
 export const ROOTS = {
   session: "session",
+  sessions: "sessions",
+  transitions: "transitions",
   wheel: "wheel",
   events: "events",
   runs: "runs",

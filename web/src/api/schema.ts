@@ -4,6 +4,1470 @@
  */
 
 export interface paths {
+    "/api/v1/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Alerts
+         * @description Notices of all monitors, newest first.
+         */
+        get: operations["alerts:list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Assets
+         * @description Assets by kind and name, with newest version and aliases.
+         */
+        get: operations["assets:list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assets/{kind}/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Asset
+         * @description One asset, also when it was deleted.
+         */
+        get: operations["assets:get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Asset
+         * @description Hides the asset; its history and numbers stay. Refused while an alias or endpoint names it.
+         */
+        delete: operations["assets:delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assets/{kind}/{name}/aliases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Aliases
+         * @description The asset's aliases, with the policies that protect them.
+         */
+        get: operations["aliases:list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assets/{kind}/{name}/aliases/{alias}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Alias
+         * @description One alias; its ETag is its revision.
+         */
+        get: operations["aliases:get"];
+        /**
+         * Set Alias
+         * @description The alias at another version, when no policy protects it. `If-Match` refuses a move that you did not see.
+         */
+        put: operations["aliases:set"];
+        post?: never;
+        /**
+         * Delete Alias
+         * @description Takes the alias away, when no policy protects it.
+         */
+        delete: operations["aliases:delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assets/{kind}/{name}/aliases/{alias}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Alias History
+         * @description Every move of the alias, newest first.
+         */
+        get: operations["aliases:history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assets/{kind}/{name}/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Card
+         * @description The asset's card; its ETag is its revision.
+         */
+        get: operations["cards:get"];
+        /**
+         * Set Card
+         * @description The card with new text or status; approved only by somebody else than who wrote it.
+         */
+        put: operations["cards:set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assets/{kind}/{name}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore Asset
+         * @description The deleted asset, back with the versions it had and without aliases.
+         */
+        post: operations["assets:restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assets/{kind}/{name}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Versions
+         * @description Versions, newest first; deleted ones are marked.
+         */
+        get: operations["versions:list"];
+        put?: never;
+        /**
+         * Publish Version
+         * @description The version that holds this content. Datasets, models and knowledge bases are published by their own areas.
+         */
+        post: operations["versions:publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assets/{kind}/{name}/versions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Version
+         * @description Gives up content and blobs of a version; its number is never used again.
+         */
+        delete: operations["versions:delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assets/{kind}/{name}/versions/{pointer}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Version
+         * @description One version by number, `latest`, alias or digest.
+         */
+        get: operations["versions:get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/datasets/{name}/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Extend Dataset
+         * @description Make a version with further rows; a row with a known key takes the old one's place.
+         */
+        post: operations["datasets:extend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/datasets/{name}/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Dataset
+         * @description Read uploaded files into a new version: e-mails, mbox, archives, JSONL, CSV, Parquet.
+         */
+        post: operations["datasets:import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/datasets/{name}/prepare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prepare Dataset
+         * @description Make a version from another by a recipe: parse, filter, deduplicate, scrub, split.
+         */
+        post: operations["datasets:prepare"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/datasets/{ref}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Dataset
+         * @description The table of a dataset version: rows, columns, fingerprint.
+         */
+        get: operations["datasets:get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/datasets/{ref}/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Profile Dataset
+         * @description Profile a version: balance, lengths, languages, duplicates, personal data by type.
+         */
+        post: operations["datasets:profile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/datasets/{ref}/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Reports
+         * @description What the import read, what the recipe removed and why, what the profile found.
+         */
+        get: operations["datasets:reports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/datasets/{ref}/reports/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Report
+         * @description One report: `import`, `recipe` or `profile`.
+         */
+        get: operations["datasets:report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/datasets/{ref}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Rows
+         * @description Rows of a dataset version, in table order; long cells are cut.
+         */
+        get: operations["datasets:rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/endpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Endpoints
+         * @description Endpoints by name.
+         */
+        get: operations["endpoints:list"];
+        put?: never;
+        /**
+         * Create Endpoint
+         * @description Make an endpoint; it answers at once under its name as `model` in the OpenAI API.
+         */
+        post: operations["endpoints:create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/endpoints/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Endpoint
+         * @description One endpoint with its traffic plan.
+         */
+        get: operations["endpoints:get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Update Endpoint
+         * @description Change the traffic plan, or switch the endpoint on or off. The next call follows it.
+         */
+        patch: operations["endpoints:update"];
+        trace?: never;
+    };
+    "/api/v1/evaluations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Evaluations
+         * @description Evaluations, newest first; of one model version with `model` (`name@7`).
+         */
+        get: operations["evaluations:list"];
+        put?: never;
+        /**
+         * Create Evaluation
+         * @description Ask a model version the rows of a data set and judge its answers.
+         */
+        post: operations["evaluations:create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evaluations/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Compare Evaluations
+         * @description Compare two evaluations of the same rows: differences with intervals, and where they disagree.
+         */
+        post: operations["evaluations:compare"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evaluations/{run_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Evaluation
+         * @description One evaluation with its figures and their intervals.
+         */
+        get: operations["evaluations:get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evaluations/{run_id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Evaluation Rows
+         * @description The answered rows, by id.
+         */
+        get: operations["evaluations:rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Feedback
+         * @description Say what answers should have been. A label that contradicts the answer waits in the endpoint's review queue.
+         */
+        post: operations["feedback:create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Jobs
+         * @description The newest jobs first.
+         */
+        get: operations["jobs:list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Job
+         * @description One job with its arguments, result and finished steps.
+         */
+        get: operations["jobs:get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Job
+         * @description Cancels a waiting job at once; asks a running one to stop, which it does at its next step or check.
+         */
+        post: operations["jobs:cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry Job
+         * @description Queues a failed, cancelled or dead job again with all its attempts; finished steps stay finished.
+         */
+        post: operations["jobs:retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Keys
+         * @description The caller's keys; an admin sees everybody's. Secrets are never shown again.
+         */
+        get: operations["keys:list"];
+        put?: never;
+        /**
+         * Create Key
+         * @description A key, shown this once.
+         */
+        post: operations["keys:create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke Key
+         * @description Nothing; the key is refused from now on.
+         */
+        delete: operations["keys:revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lineage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Lineage
+         * @description What something was made from (up) and what became of it (down).
+         */
+        get: operations["lineage:get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Members
+         * @description Who belongs to the workspace.
+         */
+        get: operations["members:list"];
+        put?: never;
+        /**
+         * Add Member
+         * @description A new member; somebody who has never signed in gets a one-time invitation, shown this once.
+         */
+        post: operations["members:add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members/{person_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Member
+         * @description Nothing; the person and their keys are out at once.
+         */
+        delete: operations["members:remove"];
+        options?: never;
+        head?: never;
+        /**
+         * Update Member
+         * @description The member with another role, in force at once.
+         */
+        patch: operations["members:update"];
+        trace?: never;
+    };
+    "/api/v1/models/{name}/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Model
+         * @description Make a model version of an uploaded file. Only its header is read here.
+         */
+        post: operations["models:import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/monitors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Monitors
+         * @description Every monitor with where its alert is.
+         */
+        get: operations["monitors:list"];
+        put?: never;
+        /**
+         * Create Monitor
+         * @description Watch an endpoint: for inputs that drift from a data set, or for callers who abuse it.
+         */
+        post: operations["monitors:create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/monitors/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Monitor
+         * @description One monitor.
+         */
+        get: operations["monitors:get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Monitor
+         * @description Stop watching; past alerts stay on record.
+         */
+        delete: operations["monitors:delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/monitors/{name}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Acknowledge Alert
+         * @description Take a firing alert: somebody cares for it now.
+         */
+        post: operations["monitors:acknowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/monitors/{name}/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look Now
+         * @description Look once, now; schedules look by themselves.
+         */
+        post: operations["monitors:look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/monitors/{name}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Results
+         * @description What the last looks found, newest first.
+         */
+        get: operations["monitors:results"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Policies
+         * @description Policies by name, ended ones too.
+         */
+        get: operations["policies:list"];
+        put?: never;
+        /**
+         * Create Policy
+         * @description A new policy, in force at once beside the others.
+         */
+        post: operations["policies:create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Policy
+         * @description The policy as it is in force and as it is proposed; its ETag is the newest version number.
+         */
+        get: operations["policies:get"];
+        /**
+         * Change Policy
+         * @description A new version; one that asks for less waits until a second person confirms it.
+         */
+        put: operations["policies:change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/{name}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retire Policy
+         * @description Ends the policy, once a second person confirms it.
+         */
+        post: operations["policies:retire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/{name}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Policy Versions
+         * @description All versions of a policy, newest first.
+         */
+        get: operations["policies:versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/{name}/versions/{number}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm Policy
+         * @description Puts a proposed version in force; not for who proposed it.
+         */
+        post: operations["policies:confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/{name}/versions/{number}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline Policy
+         * @description Drops a proposed version.
+         */
+        post: operations["policies:decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prompts/{name}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Version
+         * @description Write a new version of a prompt. `{{name}}` marks a variable; nothing else in a template has a meaning.
+         */
+        post: operations["prompts:create_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prompts/{ref}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Version
+         * @description One version: `name`, `name@7`, `name@production`.
+         */
+        get: operations["prompts:get_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prompts/{ref}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Diff Versions
+         * @description What changed from one version to another.
+         */
+        get: operations["prompts:diff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prompts/{ref}/render": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Render Version
+         * @description Fill a version with values and see what a model would get.
+         */
+        post: operations["prompts:render"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recipe-steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Steps
+         * @description The steps that recipes may use, with their parameters.
+         */
+        get: operations["recipes:steps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/restrictions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Restrictions
+         * @description Callers who are throttled or blocked now.
+         */
+        get: operations["restrictions:list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/restrictions/{principal_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Restriction
+         * @description Throttle or block a caller until a moment.
+         */
+        put: operations["restrictions:set"];
+        post?: never;
+        /**
+         * Delete Restriction
+         * @description Lift a restriction.
+         */
+        delete: operations["restrictions:delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Reviews
+         * @description Reviews, oldest first.
+         */
+        get: operations["reviews:list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews/collect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Collect Reviews
+         * @description Take every decision of a queue into a new dataset version: the wheel closes here.
+         */
+        post: operations["reviews:collect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews/{review_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Review
+         * @description One review.
+         */
+        get: operations["reviews:get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews/{review_id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide Review
+         * @description Say which label is right, or skip.
+         */
+        post: operations["reviews:decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Runs
+         * @description Runs, newest first.
+         */
+        get: operations["runs:list"];
+        put?: never;
+        /**
+         * Create Run
+         * @description A new running run.
+         */
+        post: operations["runs:create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare Runs
+         * @description Runs side by side: parameters and metrics, and where they differ.
+         */
+        get: operations["runs:compare"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Run
+         * @description One run; its ETag is its revision.
+         */
+        get: operations["runs:get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Run
+         * @description Nothing; hides an ended run. What it made keeps its lineage.
+         */
+        delete: operations["runs:delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Update Run
+         * @description The changed run: finished, failed, taken up again, renamed or tagged.
+         */
+        patch: operations["runs:update"];
+        trace?: never;
+    };
+    "/api/v1/runs/{run_id}/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Logs
+         * @description Log lines in order; with `tail` the last ones.
+         */
+        get: operations["runs:get_logs"];
+        put?: never;
+        /**
+         * Append Logs
+         * @description How many lines were kept.
+         */
+        post: operations["runs:append_logs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run_id}/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Metrics
+         * @description The curves of the keys, thinned so that every spike and gap stays.
+         */
+        get: operations["runs:get_metrics"];
+        put?: never;
+        /**
+         * Log Metrics
+         * @description What became of the batch. NaN and infinities are sent as text; they are kept and reported.
+         */
+        post: operations["runs:log_metrics"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Schedules
+         * @description The newest schedules first.
+         */
+        get: operations["schedules:list"];
+        put?: never;
+        /**
+         * Create Schedule
+         * @description A job that the clock enqueues, exactly once for each tick; it runs with the rights you hold then.
+         */
+        post: operations["schedules:create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedules/{schedule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Schedule
+         * @description One schedule.
+         */
+        get: operations["schedules:get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Schedule
+         * @description Removes a schedule; the jobs it has enqueued stay.
+         */
+        delete: operations["schedules:delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Update Schedule
+         * @description Changes what the body names; the next tick is counted from now, and the jobs run as you.
+         */
+        patch: operations["schedules:update"];
+        trace?: never;
+    };
+    "/api/v1/scores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Scores
+         * @description Scores, newest first.
+         */
+        get: operations["scores:list"];
+        put?: never;
+        /**
+         * Create Scores
+         * @description What became of the batch: all of it is stored, or none.
+         */
+        post: operations["scores:create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Service Accounts
+         * @description The workspace's service accounts.
+         */
+        get: operations["service_accounts:list"];
+        put?: never;
+        /**
+         * Create Service Account
+         * @description A service account owned by the caller; it acts through keys made for it.
+         */
+        post: operations["service_accounts:create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-accounts/{account_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Disable Service Account
+         * @description Nothing; all keys of the account are refused from now on.
+         */
+        delete: operations["service_accounts:disable"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -11,10 +1475,42 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Get Session
+         * @description Who the caller is, and the CSRF token that changes need.
+         */
         get: operations["session:get"];
         put?: never;
+        /**
+         * Create Session
+         * @description A session for the one who knows the password.
+         */
         post: operations["session:create"];
+        /**
+         * Delete Session
+         * @description Nothing; the caller is signed out.
+         */
         delete: operations["session:delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Password
+         * @description Nothing; the caller's other sessions have ended.
+         */
+        put: operations["session:change_password"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -29,8 +1525,52 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["session:create_from_token"];
+        /**
+         * Redeem Token
+         * @description A session for the one who holds a sign-in link or an invitation.
+         */
+        post: operations["session:redeem_token"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Sessions
+         * @description The caller's own live sessions.
+         */
+        get: operations["sessions:list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke Session
+         * @description Nothing; that session of the caller has ended.
+         */
+        delete: operations["sessions:revoke"];
         options?: never;
         head?: never;
         patch?: never;
@@ -45,7 +1585,395 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["setup:create"];
+        /**
+         * Run Setup
+         * @description The first person and the workspace `default`.
+         */
+        post: operations["setup:run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Spans
+         * @description Spans with their content, newest first.
+         */
+        get: operations["spans:list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spans/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count Spans
+         * @description How many spans the workspace holds: exact as soon as an export was acknowledged.
+         */
+        get: operations["spans:count"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/traces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Traces
+         * @description Traces that have a matching span, newest first.
+         */
+        get: operations["traces:list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/traces/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Stats
+         * @description Volume, errors, tokens, cost and latency percentiles over time; model calls unless `kind` says otherwise.
+         */
+        get: operations["traces:stats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/traces/{trace_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Trace
+         * @description One trace as a waterfall with contents and scores.
+         */
+        get: operations["traces:get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/traces/{trace_id}/spans/{span_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Span
+         * @description One span with its whole content.
+         */
+        get: operations["spans:get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/transitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Transitions
+         * @description Transitions, newest first; `needs_review` lists broken glass.
+         */
+        get: operations["transitions:list"];
+        put?: never;
+        /**
+         * Request Transition
+         * @description A request to move a protected alias, with its gates evaluated and what is missing.
+         */
+        post: operations["transitions:request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/transitions/break-glass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Break Glass
+         * @description Moves a protected alias at once, past gates and approvals; raises an alert and waits for a review.
+         */
+        post: operations["transitions:break_glass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/transitions/{transition_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Transition
+         * @description One transition with what is missing now, in words; its ETag is its revision.
+         */
+        get: operations["transitions:get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/transitions/{transition_id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Apply Transition
+         * @description Checks everything again and moves the alias, or says all that is missing.
+         */
+        post: operations["transitions:apply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/transitions/{transition_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve Transition
+         * @description Consents, in person, to exactly this version under these policies and gate results.
+         */
+        post: operations["transitions:approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/transitions/{transition_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Transition
+         * @description Takes the request back.
+         */
+        post: operations["transitions:cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/transitions/{transition_id}/evaluate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Evaluate Transition
+         * @description Looks at policies and gates again; approvals given under other results are void.
+         */
+        post: operations["transitions:evaluate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/transitions/{transition_id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reject Transition
+         * @description Ends the request.
+         */
+        post: operations["transitions:reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/transitions/{transition_id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Review Transition
+         * @description Closes the review that a broken glass left open; not for who broke it.
+         */
+        post: operations["transitions:review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/transitions/{transition_id}/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Roll Back Transition
+         * @description A new, applied transition back to where the alias was before this one.
+         */
+        post: operations["transitions:rollback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tunings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Tuning
+         * @description Tune a model on a data set. The loss streams into the run while it learns.
+         */
+        post: operations["tunings:create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Upload
+         * @description Keep a file: the body is its bytes. It is removed again after some days unless a version names it.
+         */
+        put: operations["uploads:put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Workers
+         * @description The workers that are alive; an empty list means that queued jobs will wait.
+         */
+        get: operations["workers:list"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -59,8 +1987,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * List Workspaces
+         * @description The workspaces the caller belongs to; a key belongs to one.
+         */
         get: operations["workspaces:list"];
         put?: never;
+        /**
+         * Create Workspace
+         * @description A new workspace with the caller as its admin.
+         */
         post: operations["workspaces:create"];
         delete?: never;
         options?: never;
@@ -68,23 +2004,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/members": {
+    "/health": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["members:list"];
+        /**
+         * Get Health
+         * @description 200 when every part of this process works, 503 otherwise.
+         */
+        get: operations["health:get"];
         put?: never;
-        post: operations["members:add"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/members/{id}": {
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Metrics
+         * @description Prometheus text: counts and timings only, no names of people or content.
+         */
+        get: operations["metrics:get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/chat/completions": {
         parameters: {
             query?: never;
             header?: never;
@@ -93,46 +2053,38 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Complete Chat
+         * @description Ask an endpoint, as OpenAI's clients do. `model` is the endpoint's name; the header says which version answered.
+         */
+        post: operations["chat:complete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Models
+         * @description The endpoints that may be asked, as OpenAI's clients list models.
+         */
+        get: operations["chat:models"];
+        put?: never;
         post?: never;
-        delete: operations["members:delete"];
-        options?: never;
-        head?: never;
-        patch: operations["members:update"];
-        trace?: never;
-    };
-    "/api/v1/service-accounts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["service_accounts:list"];
-        put?: never;
-        post: operations["service_accounts:create"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/keys": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["keys:list"];
-        put?: never;
-        post: operations["keys:create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/keys/{id}": {
+    "/v1/traces": {
         parameters: {
             query?: never;
             header?: never;
@@ -141,8 +2093,12 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post?: never;
-        delete: operations["keys:delete"];
+        /**
+         * Export Traces
+         * @description An ExportTraceServiceResponse, in the form of the request, after the spans are on disk.
+         */
+        post: operations["traces:export"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -228,134 +2184,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/runs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["runs:list"];
-        put?: never;
-        post: operations["runs:create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/runs/{run_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["runs:get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/runs/{run_id}/metrics": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["runs:get_metrics"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/runs/{run_id}/logs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["runs:get_logs"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/jobs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["jobs:list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/jobs/{job_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["jobs:get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/jobs/{job_id}/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["jobs:cancel"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/jobs/{job_id}/retry": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["jobs:retry"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/wheel": {
         parameters: {
             query?: never;
@@ -372,212 +2200,3427 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/assets": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["assets:list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/assets/{kind}/{name}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["assets:get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/assets/{kind}/{name}/versions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["versions:list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/health": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["health:get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        Problem: {
-            type: string;
-            title: string;
-            status: number;
-            code: string;
-            detail: string;
-            hint: string | null;
-            request_id: string | null;
+        /**
+         * AbuseParameters
+         * @description Does a caller attack or hammer the endpoint?
+         */
+        AbuseParameters: {
+            /**
+             * Act
+             * @description throttle or block such callers
+             * @default true
+             */
+            act: boolean;
+            /**
+             * Hold Seconds
+             * @default 3600
+             */
+            hold_seconds: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "abuse";
+            /**
+             * Window Seconds
+             * @default 600
+             */
+            window_seconds: number;
         };
-        Person: {
-            id: string;
-            email: string;
-            name: string;
-        };
-        WorkspaceShown: {
-            id: string;
-            slug: string;
-            name: string;
-            /** @enum {string} */
-            role: "viewer" | "annotator" | "editor" | "maintainer" | "admin";
-        };
-        SessionShown: {
-            person: components["schemas"]["Person"];
-            csrf_token: string | null;
-            workspaces: components["schemas"]["WorkspaceShown"][];
-            setup_needed: boolean;
-        };
-        SignIn: {
-            email: string;
-            password: string;
-        };
-        SignInToken: {
-            token: string;
-        };
-        Setup: {
-            token: string;
-            email: string;
-            name: string;
-            password: string;
-        };
-        NewWorkspace: {
-            slug: string;
-            name: string;
-        };
-        Actor: {
-            id: string;
-            /** @enum {string} */
-            kind: "person" | "service_account" | "system";
-            name: string;
-        };
-        ObjectRef: {
-            kind: string;
-            id: string;
-            name: string;
-        };
-        MemberShown: {
-            id: string;
-            email: string;
-            name: string;
-            /** @enum {string} */
-            role: "viewer" | "annotator" | "editor" | "maintainer" | "admin";
-            /** @enum {string} */
-            state: "active" | "invited" | "disabled";
-            /** Format: date-time */
-            created_at: string;
-        };
-        NewMember: {
-            member: components["schemas"]["MemberShown"];
-            invitation_token: string | null;
-        };
+        /** AddMember */
         AddMember: {
+            /** Email */
             email: string;
-            name?: string;
-            /** @enum {string} */
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Role
+             * @enum {string}
+             */
             role: "viewer" | "annotator" | "editor" | "maintainer" | "admin";
         };
+        /** AlertOut */
+        AlertOut: {
+            /**
+             * At
+             * Format: date-time
+             * @example 2026-11-21T22:51:07.123456Z
+             */
+            at: string;
+            /** Endpoint */
+            endpoint: string;
+            /** Id */
+            id: string;
+            /** Incident */
+            incident: number;
+            /** Monitor */
+            monitor: string;
+            /** Muted */
+            muted: boolean;
+            /** Status */
+            status: string;
+            /** Summary */
+            summary: string;
+            /** Value */
+            value: number | null;
+        };
+        /**
+         * AliasMoveOut
+         * @description One event of an alias; digests are null where it pointed at nothing.
+         */
+        AliasMoveOut: {
+            /** Action */
+            action: string;
+            /** At */
+            at: string;
+            /** By Name */
+            by_name: string;
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
+            /** From Digest */
+            from_digest: string | null;
+            /** Reason */
+            reason: string;
+            /** Seq */
+            seq: number;
+            /** To Digest */
+            to_digest: string | null;
+        };
+        /**
+         * AliasOut
+         * @description `protected_by` names the policies under which alone this alias moves.
+         */
+        AliasOut: {
+            /** Asset */
+            asset: string;
+            /** Digest */
+            digest: string;
+            /** Kind */
+            kind: string;
+            /** Moved At */
+            moved_at: string;
+            /** Moved By Name */
+            moved_by_name: string;
+            /** Name */
+            name: string;
+            /** Number */
+            number: number;
+            /** Protected By */
+            protected_by: string[];
+            /** Revision */
+            revision: number;
+            /** Transition Id */
+            transition_id: string | null;
+            /** Version Id */
+            version_id: string;
+        };
+        /** AliasSet */
+        AliasSet: {
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * To
+             * @description `7`, `latest`, an alias or `sha256:…`
+             * @example 7
+             */
+            to: string;
+        };
+        /** ApprovalOut */
+        ApprovalOut: {
+            /** By */
+            by: string;
+            /** By Name */
+            by_name: string;
+            /** Created At */
+            created_at: string;
+            /** Id */
+            id: string;
+            /** Notes */
+            notes: string;
+            /** Role */
+            role: string;
+            /** Void Reason */
+            void_reason: string;
+            /** Voided At */
+            voided_at: string | null;
+        };
+        /**
+         * ApprovalRuleIn
+         * @description `count` different persons with at least this role.
+         */
+        ApprovalRuleIn: {
+            /** Count */
+            count: number;
+            /** Role */
+            role: string;
+        };
+        /** ApprovalRuleOut */
+        ApprovalRuleOut: {
+            /** Count */
+            count: number;
+            /** Role */
+            role: string;
+        };
+        /** ArtifactOut */
+        ArtifactOut: {
+            /** Created At */
+            created_at: string;
+            /** Digest */
+            digest: string;
+            /** Media Type */
+            media_type: string;
+            /** Name */
+            name: string;
+            /** Size Bytes */
+            size_bytes: number;
+        };
+        /**
+         * AssetOut
+         * @description `latest` is null when every version was deleted.
+         */
+        AssetOut: {
+            /** Aliases */
+            aliases: components["schemas"]["AliasOut"][];
+            /** Card Status */
+            card_status: ("draft" | "pending_review" | "approved" | "archived") | null;
+            /** Created At */
+            created_at: string;
+            /** Created By Name */
+            created_by_name: string;
+            /** Deleted At */
+            deleted_at: string | null;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            latest: components["schemas"]["VersionSummary"] | null;
+            /** Name */
+            name: string;
+        };
+        /** BlobOut */
+        BlobOut: {
+            /** Digest */
+            digest: string;
+            /** Name */
+            name: string;
+            /** Size */
+            size: number;
+        };
+        /** BreakGlass */
+        BreakGlass: {
+            /** Alias */
+            alias: string;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Reason */
+            reason: string;
+            /**
+             * To
+             * @description `7`, `latest`, an alias or `sha256:…`
+             * @example 7
+             */
+            to: string;
+        };
+        /** CardOut */
+        CardOut: {
+            /** Asset */
+            asset: string;
+            /** Created At */
+            created_at: string;
+            /** Kind */
+            kind: string;
+            /** Markdown */
+            markdown: string;
+            /** Revision */
+            revision: number;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "draft" | "pending_review" | "approved" | "archived";
+            /** Written By Name */
+            written_by_name: string;
+        };
+        /** CardSet */
+        CardSet: {
+            /** Markdown */
+            markdown: string;
+            /**
+             * Status
+             * @default draft
+             * @enum {string}
+             */
+            status: "draft" | "pending_review" | "approved" | "archived";
+        };
+        /** ChangePassword */
+        ChangePassword: {
+            /** Current Password */
+            current_password?: string | null;
+            /** New Password */
+            new_password: string;
+        };
+        /** ChangeRole */
         ChangeRole: {
-            /** @enum {string} */
+            /**
+             * Role
+             * @enum {string}
+             */
             role: "viewer" | "annotator" | "editor" | "maintainer" | "admin";
         };
-        ServiceAccountShown: {
-            id: string;
-            name: string;
-            /** @enum {string} */
-            role: "viewer" | "annotator" | "editor" | "maintainer" | "admin";
-            owner_id: string;
-            owner_name: string;
-            /** Format: date-time */
-            created_at: string;
-            disabled_at: string | null;
+        /** ChatMessage */
+        ChatMessage: {
+            /** Content */
+            content?: string | components["schemas"]["Part"][] | null;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "system" | "developer" | "user" | "assistant" | "tool";
         };
-        CreateServiceAccount: {
-            name: string;
-            /** @enum {string} */
-            role: "viewer" | "annotator" | "editor" | "maintainer" | "admin";
+        /**
+         * ChatRequest
+         * @description What a client sends; fields that change nothing here are accepted and ignored, as clients expect.
+         */
+        ChatRequest: {
+            /** Max Completion Tokens */
+            max_completion_tokens?: number | null;
+            /** Max Tokens */
+            max_tokens?: number | null;
+            /** Messages */
+            messages: components["schemas"]["ChatMessage"][];
+            /** Metadata */
+            metadata?: {
+                [key: string]: string;
+            } | null;
+            /**
+             * Model
+             * @description the name of an endpoint
+             */
+            model: string;
+            /**
+             * N
+             * @default 1
+             */
+            n: number;
+            /** Response Format */
+            response_format?: {
+                [key: string]: unknown;
+            } | null;
+            /** Seed */
+            seed?: number | null;
+            /**
+             * Stream
+             * @default false
+             */
+            stream: boolean;
+            stream_options?: components["schemas"]["StreamOptions"] | null;
+            /** Temperature */
+            temperature?: number | null;
+            /** User */
+            user?: string | null;
         };
-        KeyShown: {
-            id: string;
-            name: string;
-            prefix: string;
-            /** @enum {string} */
-            role: "viewer" | "annotator" | "editor" | "maintainer" | "admin";
-            scopes: string[];
-            owner_id: string;
-            owner_name: string;
-            service_account_id: string | null;
-            account_name: string | null;
-            /** Format: date-time */
-            created_at: string;
-            expires_at: string | null;
-            last_used_at: string | null;
-            revoked_at: string | null;
+        /** Collected */
+        Collected: {
+            /** Job Id */
+            job_id: string;
+            /** Rows */
+            rows: number;
+            /** Run Id */
+            run_id: string;
         };
-        CreateKey: {
-            name: string;
-            /** @enum {string} */
-            role: "viewer" | "annotator" | "editor" | "maintainer" | "admin";
-            scopes?: string[];
-            service_account_id?: string | null;
-            expires_at?: string | null;
+        /** CompareEvaluations */
+        CompareEvaluations: {
+            /**
+             * First
+             * @description run id of the baseline's evaluation
+             */
+            first: string;
+            /**
+             * Second
+             * @description run id of the candidate's evaluation
+             */
+            second: string;
         };
-        NewKey: {
-            id: string;
-            name: string;
-            prefix: string;
-            /** @enum {string} */
-            role: "viewer" | "annotator" | "editor" | "maintainer" | "admin";
-            scopes: string[];
-            owner_id: string;
-            owner_name: string;
-            service_account_id: string | null;
-            account_name: string | null;
-            /** Format: date-time */
-            created_at: string;
-            expires_at: string | null;
-            last_used_at: string | null;
-            revoked_at: string | null;
+        /** ComparedMetric */
+        ComparedMetric: {
+            /** Differs */
+            differs: boolean;
+            /** Key */
             key: string;
+            /** Values */
+            values: (components["schemas"]["MetricSummary"] | null)[];
+        };
+        /** ComparedParameter */
+        ComparedParameter: {
+            /** Differs */
+            differs: boolean;
+            /** Key */
+            key: string;
+            /** Values */
+            values: unknown[];
+        };
+        /** ComparedRun */
+        ComparedRun: {
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "data" | "tuning" | "trial" | "evaluation" | "pipeline" | "other";
+            /** Name */
+            name: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "running" | "succeeded" | "failed" | "cancelled";
+        };
+        /**
+         * ComparisonOut
+         * @description Second minus first, row by row; `disagreements` are the rows that the two answered differently.
+         */
+        ComparisonOut: {
+            /** Disagreements */
+            disagreements: {
+                [key: string]: unknown;
+            }[];
+            /** Figures */
+            figures: {
+                [key: string]: unknown;
+            };
+            /** First */
+            first: string;
+            /** N */
+            n: number;
+            /** Second */
+            second: string;
+        };
+        /** ConditionOut */
+        ConditionOut: {
+            /** Code */
+            code: string;
+            /** Words */
+            words: string;
+        };
+        /** CreateKey */
+        CreateKey: {
+            /** Expires At */
+            expires_at?: string | null;
+            /** Name */
+            name: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "viewer" | "annotator" | "editor" | "maintainer" | "admin";
+            /**
+             * Scopes
+             * @description permissions; empty: all of the role
+             */
+            scopes?: string[];
+            /** Service Account Id */
+            service_account_id?: string | null;
+        };
+        /** CreateServiceAccount */
+        CreateServiceAccount: {
+            /** Name */
+            name: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "viewer" | "annotator" | "editor" | "maintainer" | "admin";
+        };
+        /** CreateWorkspace */
+        CreateWorkspace: {
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /** Slug */
+            slug: string;
+        };
+        /**
+         * DatasetExtend
+         * @description Make a version that has these rows as well; a row with a known key takes the old one's place.
+         */
+        DatasetExtend: {
+            /**
+             * Base
+             * @example mails@2
+             */
+            base: string;
+            /**
+             * Notes
+             * @default
+             */
+            notes: string;
+            /** Rows */
+            rows: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * Traces
+             * @description traces that the rows came from
+             */
+            traces?: string[];
+        };
+        /**
+         * DatasetImport
+         * @description Make a dataset version of uploaded files.
+         */
+        DatasetImport: {
+            /** Files */
+            files: components["schemas"]["SourceFile"][];
+            /**
+             * Notes
+             * @default
+             */
+            notes: string;
+            options?: components["schemas"]["ImportOptions"];
+            /**
+             * Reader
+             * @description kind of the files; found out when left out
+             */
+            reader?: string | null;
+        };
+        /**
+         * DatasetOut
+         * @description A dataset version's table.
+         */
+        DatasetOut: {
+            /** Columns */
+            columns: {
+                [key: string]: string;
+            }[];
+            /** Fingerprint */
+            fingerprint: string;
+            /** Key */
+            key: string;
+            /** Ref */
+            ref: string;
+            /** Rows */
+            rows: number;
+            /** Version Id */
+            version_id: string;
+        };
+        /**
+         * DatasetPrepare
+         * @description Make a dataset version from another one by a recipe.
+         */
+        DatasetPrepare: {
+            /**
+             * Notes
+             * @default
+             */
+            notes: string;
+            /** Recipe */
+            recipe: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * Source
+             * @example mails@1
+             */
+            source: string;
+        };
+        /**
+         * DeviceShown
+         * @description One of the person's own live sessions.
+         */
+        DeviceShown: {
+            /**
+             * Created At
+             * Format: date-time
+             * @example 2026-11-21T22:51:07.123456Z
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             * @example 2026-11-21T22:51:07.123456Z
+             */
+            expires_at: string;
+            /** Id */
+            id: string;
+            /** Ip */
+            ip: string;
+            /** Is Current */
+            is_current: boolean;
+            /**
+             * Seen At
+             * Format: date-time
+             * @example 2026-11-21T22:51:07.123456Z
+             */
+            seen_at: string;
+            /** User Agent */
+            user_agent: string;
+        };
+        /**
+         * DriftParameters
+         * @description Are the texts that an endpoint gets now like those of a data set?
+         */
+        DriftParameters: {
+            /**
+             * Alpha
+             * @description share of false alarms that is accepted
+             * @default 0.01
+             */
+            alpha: number;
+            /**
+             * Column
+             * @example text
+             */
+            column: string;
+            /**
+             * Dataset
+             * @example mails@2
+             */
+            dataset: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "input_drift";
+            /**
+             * Min Sessions
+             * @default 30
+             */
+            min_sessions: number;
+            /**
+             * Reference Rows
+             * @default 400
+             */
+            reference_rows: number;
+            /**
+             * Seed
+             * @default 0
+             */
+            seed: number;
+            /** Where */
+            where?: string | null;
+            /**
+             * Window Seconds
+             * @default 86400
+             */
+            window_seconds: number;
+        };
+        /**
+         * EdgeOut
+         * @description `source` and `target` are nodes as `kind:id`; things flow from source to target.
+         */
+        EdgeOut: {
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
+            /** Role */
+            role: string;
+            /** Source */
+            source: string;
+            /** Target */
+            target: string;
+        };
+        /** EndpointCreate */
+        EndpointCreate: {
+            /** Name */
+            name: string;
+            plan: components["schemas"]["Plan"];
+        };
+        /**
+         * EndpointOut
+         * @description An endpoint; `spec` is the version of its plan, and `revision` goes into If-Match.
+         */
+        EndpointOut: {
+            /**
+             * Created At
+             * Format: date-time
+             * @example 2026-11-21T22:51:07.123456Z
+             */
+            created_at: string;
+            /** Enabled */
+            enabled: boolean;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            plan: components["schemas"]["Plan"];
+            /** Revision */
+            revision: number;
+            /** Spec */
+            spec: string;
+            /**
+             * Updated At
+             * Format: date-time
+             * @example 2026-11-21T22:51:07.123456Z
+             */
+            updated_at: string;
+        };
+        /** EndpointUpdate */
+        EndpointUpdate: {
+            /** Enabled */
+            enabled?: boolean | null;
+            plan?: components["schemas"]["Plan"] | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * EvaluationCreate
+         * @description Ask `model` each row of `dataset` through `prompt` and judge the answers.
+         */
+        EvaluationCreate: {
+            /**
+             * Dataset
+             * @example mails@2
+             */
+            dataset: string;
+            /**
+             * Expected
+             * @description column that holds the right answer
+             * @example label
+             */
+            expected: string;
+            /**
+             * Max Tokens
+             * @default 16
+             */
+            max_tokens: number;
+            /**
+             * Model
+             * @example triage-model@1
+             */
+            model: string;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Options
+             * @description of the scorer
+             */
+            options?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Prompt
+             * @example triage@2
+             */
+            prompt: string;
+            /**
+             * Rows
+             * @description how many rows, drawn with the seed
+             * @default 200
+             */
+            rows: number;
+            /**
+             * Scorer
+             * @default label
+             */
+            scorer: string;
+            /**
+             * Seed
+             * @default 0
+             */
+            seed: number;
+            /**
+             * Variables
+             * @description prompt variable → column
+             * @example {
+             *       "mail": "text"
+             *     }
+             */
+            variables: {
+                [key: string]: string;
+            };
+            /**
+             * Where
+             * @example split = 'test'
+             */
+            where?: string | null;
+        };
+        /**
+         * EvaluationOut
+         * @description An evaluation; `summary` is null until it has finished. Intervals are at 95 %.
+         */
+        EvaluationOut: {
+            /**
+             * Created At
+             * Format: date-time
+             * @example 2026-11-21T22:51:07.123456Z
+             */
+            created_at: string;
+            /** Dataset Digest */
+            dataset_digest: string;
+            /** Finished At */
+            finished_at: string | null;
+            /** Labels */
+            labels: string[];
+            /** Model Ref */
+            model_ref: string;
+            /** Name */
+            name: string;
+            /** Protocol Digest */
+            protocol_digest: string;
+            /** Run Id */
+            run_id: string;
+            /** Spec */
+            spec: {
+                [key: string]: unknown;
+            };
+            /** Summary */
+            summary: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /** EvaluationRowOut */
+        EvaluationRowOut: {
+            /** Answer */
+            answer: string;
+            /** Correct */
+            correct: boolean;
+            /** Expected */
+            expected: string;
+            /** Input Tokens */
+            input_tokens: number;
+            /** Output Tokens */
+            output_tokens: number;
+            /** Predicted */
+            predicted: string | null;
+            /** Row Id */
+            row_id: string;
+            /** Seconds */
+            seconds: number;
+            /** Value */
+            value: number | null;
+        };
+        /** FeedbackCreate */
+        FeedbackCreate: {
+            /** Feedback */
+            feedback: components["schemas"]["FeedbackIn"][];
+        };
+        /**
+         * FeedbackCreated
+         * @description `agreed` and `disagreed` count labels; each disagreement waits in a review queue.
+         */
+        FeedbackCreated: {
+            /** Accepted */
+            accepted: number;
+            /** Agreed */
+            agreed: number;
+            /** Disagreed */
+            disagreed: number;
+            /** Repeated */
+            repeated: number;
+        };
+        /**
+         * FeedbackIn
+         * @description What is known about an answer: the label it should have had, a rating, or both.
+         */
+        FeedbackIn: {
+            /**
+             * Author
+             * @description who judged; the caller when left out
+             * @default
+             */
+            author: string;
+            /**
+             * Comment
+             * @default
+             */
+            comment: string;
+            /** Label */
+            label?: string | null;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "human" | "model" | "code" | "corpus";
+            /** Trace Id */
+            trace_id: string;
+            /** Value */
+            value?: number | null;
+        };
+        /**
+         * GateOut
+         * @description `words` says in one line what was asked and found.
+         */
+        GateOut: {
+            /** Ci High */
+            ci_high: number | null;
+            /** Ci Low */
+            ci_low: number | null;
+            /** Dataset Digest */
+            dataset_digest: string | null;
+            /** Evaluator Version */
+            evaluator_version: string | null;
+            /** Evidence Ref */
+            evidence_ref: string | null;
+            /** N */
+            n: number | null;
+            /** Name */
+            name: string;
+            /** Observed */
+            observed: number | null;
+            /** Parameters */
+            parameters: {
+                [key: string]: unknown;
+            };
+            /** Ran At */
+            ran_at: string | null;
+            /** Status */
+            status: string;
+            /** Threshold */
+            threshold: number | null;
+            /** Words */
+            words: string;
+        };
+        /**
+         * GateRuleIn
+         * @description A gate by name; evidence older than `max_age_seconds` does not count.
+         */
+        GateRuleIn: {
+            /** Max Age Seconds */
+            max_age_seconds?: number | null;
+            /** Name */
+            name: string;
+            /** Parameters */
+            parameters?: {
+                [key: string]: unknown;
+            };
+        };
+        /** GateRuleOut */
+        GateRuleOut: {
+            /** Max Age Seconds */
+            max_age_seconds: number | null;
+            /** Name */
+            name: string;
+            /** Parameters */
+            parameters: {
+                [key: string]: unknown;
+            };
+        };
+        /** HTTPValidationError */
+        HTTPValidationError: {
+            /** Detail */
+            detail?: components["schemas"]["ValidationError"][];
+        };
+        /**
+         * Health
+         * @description What works in this process; `checks` maps each part to `ok` or to what is wrong with it.
+         */
+        Health: {
+            /** Checks */
+            checks: {
+                [key: string]: string;
+            };
+            /** Status */
+            status: string;
+        };
+        /**
+         * ImportOptions
+         * @description How files are read; see the guide on importing.
+         */
+        ImportOptions: {
+            /** Delimiter */
+            delimiter?: string | null;
+            /**
+             * Encoding
+             * @default utf-8
+             */
+            encoding: string;
+            /** Key */
+            key?: string | null;
+            /** Label */
+            label?: string | null;
+            /**
+             * Label From Folder
+             * @default false
+             */
+            label_from_folder: boolean;
+            /**
+             * Nan
+             * @default refuse
+             * @enum {string}
+             */
+            nan: "refuse" | "empty";
+            /**
+             * On Error
+             * @default fail
+             * @enum {string}
+             */
+            on_error: "fail" | "skip";
+            /** Types */
+            types?: {
+                [key: string]: string;
+            };
+        };
+        /** InputIn */
+        InputIn: {
+            /**
+             * Kind
+             * @example dataset
+             */
+            kind: string;
+            /**
+             * Ref
+             * @example mails@2
+             */
+            ref: string;
+            /**
+             * Role
+             * @example train
+             */
+            role: string;
+        };
+        /**
+         * InputOut
+         * @description A version that this one was made from; `ref` is `name@number`.
+         */
+        InputOut: {
+            /** Digest */
+            digest: string;
+            /** Kind */
+            kind: string;
+            /** Ref */
+            ref: string;
+            /** Role */
+            role: string;
+            /** Version Id */
+            version_id: string;
+        };
+        /**
+         * JobDetail
+         * @description One job with its arguments, its result and its finished steps in order.
+         */
+        JobDetail: {
+            /** Args */
+            args: {
+                [key: string]: unknown;
+            };
+            /** Attempt */
+            attempt: number;
+            /** Cancel Requested */
+            cancel_requested: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             * @example 2026-11-21T22:51:07.123456Z
+             */
+            created_at: string;
+            error: components["schemas"]["JobError"] | null;
+            /** Finished At */
+            finished_at: string | null;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Max Attempts */
+            max_attempts: number;
+            /** Owner */
+            owner: string;
+            /** Parent Id */
+            parent_id: string | null;
+            /** Priority */
+            priority: number;
+            progress: components["schemas"]["Progress"] | null;
+            /** Queue */
+            queue: string;
+            /** Result */
+            result: unknown;
+            /**
+             * Run At
+             * Format: date-time
+             * @example 2026-11-21T22:51:07.123456Z
+             */
+            run_at: string;
+            /** Run Id */
+            run_id: string | null;
+            /** Started At */
+            started_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "running" | "succeeded" | "failed" | "cancelled" | "dead";
+            /** Steps */
+            steps: components["schemas"]["StepOut"][];
+            /** Waiting For */
+            waiting_for: string;
+        };
+        /**
+         * JobError
+         * @description What went wrong in the attempt named; a job that is queued again shows the error of its last attempt.
+         */
+        JobError: {
+            /** Attempt */
+            attempt: number;
+            /** Code */
+            code: string;
+            /** Details */
+            details: {
+                [key: string]: unknown;
+            };
+            /** Hint */
+            hint: string;
+            /** Message */
+            message: string;
+        };
+        /**
+         * JobOut
+         * @description A job in a list. `waiting_for` says why a due job does not start; it is empty otherwise.
+         */
+        JobOut: {
+            /** Attempt */
+            attempt: number;
+            /** Cancel Requested */
+            cancel_requested: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             * @example 2026-11-21T22:51:07.123456Z
+             */
+            created_at: string;
+            error: components["schemas"]["JobError"] | null;
+            /** Finished At */
+            finished_at: string | null;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Max Attempts */
+            max_attempts: number;
+            /** Owner */
+            owner: string;
+            /** Parent Id */
+            parent_id: string | null;
+            /** Priority */
+            priority: number;
+            progress: components["schemas"]["Progress"] | null;
+            /** Queue */
+            queue: string;
+            /**
+             * Run At
+             * Format: date-time
+             * @example 2026-11-21T22:51:07.123456Z
+             */
+            run_at: string;
+            /** Run Id */
+            run_id: string | null;
+            /** Started At */
+            started_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "running" | "succeeded" | "failed" | "cancelled" | "dead";
+            /** Waiting For */
+            waiting_for: string;
+        };
+        /**
+         * KeyShown
+         * @description A key without its secret.
+         */
+        KeyShown: {
+            /** Account Name */
+            account_name: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             * @example 2026-11-21T22:51:07.123456Z
+             */
+            created_at: string;
+            /** Expires At */
+            expires_at: string | null;
+            /** Id */
+            id: string;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Name */
+            name: string;
+            /** Owner Id */
+            owner_id: string;
+            /** Owner Name */
+            owner_name: string;
+            /** Prefix */
+            prefix: string;
+            /** Revoked At */
+            revoked_at: string | null;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "viewer" | "annotator" | "editor" | "maintainer" | "admin";
+            /** Scopes */
+            scopes: string[];
+            /** Service Account Id */
+            service_account_id: string | null;
+        };
+        /**
+         * Limits
+         * @description What one caller may use of an endpoint.
+         */
+        Limits: {
+            /**
+             * Burst
+             * @description requests at once before the rate counts
+             * @default 60
+             */
+            burst: number;
+            /**
+             * Max Output Tokens
+             * @default 512
+             */
+            max_output_tokens: number;
+            /**
+             * Requests Per Minute
+             * @default 600
+             */
+            requests_per_minute: number;
+        };
+        /**
+         * LineageOut
+         * @description `truncated`: a limit left something out.
+         */
+        LineageOut: {
+            /**
+             * Direction
+             * @enum {string}
+             */
+            direction: "up" | "down" | "both";
+            /** Edges */
+            edges: components["schemas"]["EdgeOut"][];
+            /** Nodes */
+            nodes: components["schemas"]["NodeOut"][];
+            /** Start */
+            start: string;
+            /** Truncated */
+            truncated: boolean;
+        };
+        /**
+         * Link
+         * @description A version that a run read or made, in a role such as `train` or `base`.
+         */
+        Link: {
+            /**
+             * Kind
+             * @description of the asset
+             * @example dataset
+             */
+            kind: string;
+            /**
+             * Ref
+             * @example mails@2
+             */
+            ref: string;
+            /** Role */
+            role: string;
+        };
+        /** LogLineIn */
+        LogLineIn: {
+            /** Text */
+            text: string;
+            /** Ts */
+            ts?: string | null;
+        };
+        /**
+         * LogLineOut
+         * @description `text` is raw program output: escape it before showing.
+         */
+        LogLineOut: {
+            /** Line */
+            line: number;
+            /** Stream */
+            stream: string;
+            /** Text */
+            text: string;
+            /** Ts */
+            ts: string;
+        };
+        /** LogPage */
+        LogPage: {
+            /** Dropped Lines */
+            dropped_lines: number;
+            /** Items */
+            items: components["schemas"]["LogLineOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** LogsAppend */
+        LogsAppend: {
+            /** Lines */
+            lines: (string | components["schemas"]["LogLineIn"])[];
+            /**
+             * Stream
+             * @default stdout
+             */
+            stream: string;
+        };
+        /**
+         * LogsAppended
+         * @description `dropped` lines did not fit into the run's allowance.
+         */
+        LogsAppended: {
+            /** Accepted */
+            accepted: number;
+            /** Dropped */
+            dropped: number;
+        };
+        /**
+         * MemberShown
+         * @description `state` is `invited` until the person has signed in for the first time.
+         */
+        MemberShown: {
+            /**
+             * Created At
+             * Format: date-time
+             * @example 2026-11-21T22:51:07.123456Z
+             */
+            created_at: string;
+            /** Email */
+            email: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "viewer" | "annotator" | "editor" | "maintainer" | "admin";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "active" | "invited" | "disabled";
+        };
+        /**
+         * Message
+         * @description One message; its content is a template in a prompt and plain text once filled.
+         */
+        Message: {
+            /** Content */
+            content: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "system" | "user" | "assistant";
+        };
+        /** MessageOut */
+        MessageOut: {
+            /** Content */
+            content: string;
+            /** Role */
+            role: string;
+        };
+        /**
+         * MetricCurve
+         * @description One key's points in step order; `thinned` when some were left out, extremes never are.
+         */
+        MetricCurve: {
+            /** Key */
+            key: string;
+            /** Points */
+            points: components["schemas"]["MetricPointOut"][];
+            /** Thinned */
+            thinned: boolean;
+        };
+        /** MetricCurves */
+        MetricCurves: {
+            /** Curves */
+            curves: components["schemas"]["MetricCurve"][];
+        };
+        /** MetricPointIn */
+        MetricPointIn: {
+            /** Key */
+            key: string;
+            /** Step */
+            step?: number | null;
+            /**
+             * Ts
+             * @description RFC 3339; now when left out
+             */
+            ts?: string | null;
+            /** Value */
+            value: number | ("NaN" | "Infinity" | "-Infinity");
+        };
+        /** MetricPointOut */
+        MetricPointOut: {
+            /** Step */
+            step: number;
+            /** Ts */
+            ts: string;
+            /** Value */
+            value: number | ("NaN" | "Infinity" | "-Infinity");
+        };
+        /** MetricSummary */
+        MetricSummary: {
+            /** Count */
+            count: number;
+            /** Last */
+            last: number | ("NaN" | "Infinity" | "-Infinity");
+            /** Last Step */
+            last_step: number;
+            /** Max */
+            max: number | null;
+            /** Min */
+            min: number | null;
+            /** Not Finite */
+            not_finite: number;
+        };
+        /** MetricsLog */
+        MetricsLog: {
+            /** Points */
+            points: components["schemas"]["MetricPointIn"][];
+        };
+        /**
+         * MetricsLogged
+         * @description What became of a batch: `repeated` points were there before, `not_finite` ones are kept as text.
+         */
+        MetricsLogged: {
+            /** Accepted */
+            accepted: number;
+            /** Not Finite */
+            not_finite: components["schemas"]["NotFinite"][];
+            /** Not Finite Count */
+            not_finite_count: number;
+            /** Repeated */
+            repeated: number;
+        };
+        /**
+         * ModelImport
+         * @description A model file that was uploaded before: `volano models import NAME --blob sha256:…`.
+         */
+        ModelImport: {
+            /** Blob */
+            blob: string;
+            /**
+             * Chat Template
+             * @description for a file that has none
+             */
+            chat_template?: string | null;
+            /**
+             * Context
+             * @description tokens that one answer may use
+             * @default 2048
+             */
+            context: number;
+            /**
+             * License
+             * @description licence name, or where its terms are
+             */
+            license: string;
+            /** Metadata */
+            metadata?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Source
+             * @description where the file came from
+             */
+            source: string;
+        };
+        /** MonitorCreate */
+        MonitorCreate: {
+            /** Endpoint */
+            endpoint: string;
+            /** Name */
+            name: string;
+            /** Parameters */
+            parameters: components["schemas"]["DriftParameters"] | components["schemas"]["AbuseParameters"];
+        };
+        /**
+         * MonitorOut
+         * @description A monitor; `status` is where its alert is: ok, pending, firing, acknowledged, resolved, no_data.
+         */
+        MonitorOut: {
+            /**
+             * Created At
+             * Format: date-time
+             * @example 2026-11-21T22:51:07.123456Z
+             */
+            created_at: string;
+            /** Enabled */
+            enabled: boolean;
+            /** Endpoint */
+            endpoint: string;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Parameters */
+            parameters: {
+                [key: string]: unknown;
+            };
+            /** Status */
+            status: string;
+        };
+        /**
+         * NewKey
+         * @description `key` is what goes into `Authorization: Bearer …`; it is shown this once.
+         */
+        NewKey: {
+            /** Account Name */
+            account_name: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             * @example 2026-11-21T22:51:07.123456Z
+             */
+            created_at: string;
+            /** Expires At */
+            expires_at: string | null;
+            /** Id */
+            id: string;
+            /** Key */
+            key: string;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Name */
+            name: string;
+            /** Owner Id */
+            owner_id: string;
+            /** Owner Name */
+            owner_name: string;
+            /** Prefix */
+            prefix: string;
+            /** Revoked At */
+            revoked_at: string | null;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "viewer" | "annotator" | "editor" | "maintainer" | "admin";
+            /** Scopes */
+            scopes: string[];
+            /** Service Account Id */
+            service_account_id: string | null;
+        };
+        /**
+         * NewMember
+         * @description `invitation_token` opens `/sign-in#token=…` once; null for somebody who has signed in before.
+         */
+        NewMember: {
+            /** Invitation Token */
+            invitation_token: string | null;
+            member: components["schemas"]["MemberShown"];
+        };
+        /**
+         * NodeOut
+         * @description `distance` counts steps from the start; `label` is for people.
+         */
+        NodeOut: {
+            /** Distance */
+            distance: number;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string;
+        };
+        /** NotFinite */
+        NotFinite: {
+            /** Key */
+            key: string;
+            /** Step */
+            step: number;
+            /** Value */
+            value: string;
+        };
+        /** Note */
+        Note: {
+            /**
+             * Notes
+             * @default
+             */
+            notes: string;
+        };
+        /** Page[AlertOut] */
+        Page_AlertOut_: {
+            /** Items */
+            items: components["schemas"]["AlertOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[AliasMoveOut] */
+        Page_AliasMoveOut_: {
+            /** Items */
+            items: components["schemas"]["AliasMoveOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[AssetOut] */
+        Page_AssetOut_: {
+            /** Items */
+            items: components["schemas"]["AssetOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[DeviceShown] */
+        Page_DeviceShown_: {
+            /** Items */
+            items: components["schemas"]["DeviceShown"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[EndpointOut] */
+        Page_EndpointOut_: {
+            /** Items */
+            items: components["schemas"]["EndpointOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[EvaluationOut] */
+        Page_EvaluationOut_: {
+            /** Items */
+            items: components["schemas"]["EvaluationOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[EvaluationRowOut] */
+        Page_EvaluationRowOut_: {
+            /** Items */
+            items: components["schemas"]["EvaluationRowOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[JobOut] */
+        Page_JobOut_: {
+            /** Items */
+            items: components["schemas"]["JobOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[KeyShown] */
+        Page_KeyShown_: {
+            /** Items */
+            items: components["schemas"]["KeyShown"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[MemberShown] */
+        Page_MemberShown_: {
+            /** Items */
+            items: components["schemas"]["MemberShown"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[MonitorOut] */
+        Page_MonitorOut_: {
+            /** Items */
+            items: components["schemas"]["MonitorOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[PolicyOut] */
+        Page_PolicyOut_: {
+            /** Items */
+            items: components["schemas"]["PolicyOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[RecipeStepOut] */
+        Page_RecipeStepOut_: {
+            /** Items */
+            items: components["schemas"]["RecipeStepOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[ReportOut] */
+        Page_ReportOut_: {
+            /** Items */
+            items: components["schemas"]["ReportOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[RestrictionOut] */
+        Page_RestrictionOut_: {
+            /** Items */
+            items: components["schemas"]["RestrictionOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[ResultOut] */
+        Page_ResultOut_: {
+            /** Items */
+            items: components["schemas"]["ResultOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[ReviewOut] */
+        Page_ReviewOut_: {
+            /** Items */
+            items: components["schemas"]["ReviewOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[RunOut] */
+        Page_RunOut_: {
+            /** Items */
+            items: components["schemas"]["RunOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[ScheduleOut] */
+        Page_ScheduleOut_: {
+            /** Items */
+            items: components["schemas"]["ScheduleOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[ScoreOut] */
+        Page_ScoreOut_: {
+            /** Items */
+            items: components["schemas"]["ScoreOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[ServiceAccountShown] */
+        Page_ServiceAccountShown_: {
+            /** Items */
+            items: components["schemas"]["ServiceAccountShown"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[SpanOut] */
+        Page_SpanOut_: {
+            /** Items */
+            items: components["schemas"]["SpanOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[TraceSummary] */
+        Page_TraceSummary_: {
+            /** Items */
+            items: components["schemas"]["TraceSummary"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[TransitionSummary] */
+        Page_TransitionSummary_: {
+            /** Items */
+            items: components["schemas"]["TransitionSummary"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[VersionSummary] */
+        Page_VersionSummary_: {
+            /** Items */
+            items: components["schemas"]["VersionSummary"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[WorkspaceShown] */
+        Page_WorkspaceShown_: {
+            /** Items */
+            items: components["schemas"]["WorkspaceShown"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * Part
+         * @description A piece of content; only text is understood by the engines of this house.
+         */
+        Part: {
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /** Type */
+            type: string;
+        };
+        /** PersonShown */
+        PersonShown: {
+            /** Email */
+            email: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * Plan
+         * @description How an endpoint answers: targets by weight, the way a message enters the prompt, guards and limits.
+         */
+        Plan: {
+            /**
+             * Input Guard
+             * @default block
+             * @enum {string}
+             */
+            input_guard: "block" | "observe" | "off";
+            /**
+             * Input Variable
+             * @description prompt variable that takes the caller's last message
+             */
+            input_variable?: string | null;
+            limits?: components["schemas"]["Limits"];
+            /**
+             * Sticky
+             * @description `user`: one user always gets the same target; `request`: each call anew
+             * @default request
+             * @enum {string}
+             */
+            sticky: "user" | "request";
+            /** Targets */
+            targets: components["schemas"]["Target"][];
+        };
+        /** PolicyChange */
+        PolicyChange: {
+            /**
+             * Alias Pattern
+             * @example production
+             */
+            alias_pattern: string;
+            /** Approvals */
+            approvals?: components["schemas"]["ApprovalRuleIn"][];
+            /**
+             * Break Glass Role
+             * @description the least role; null: nobody
+             */
+            break_glass_role?: string | null;
+            /**
+             * Expires After Seconds
+             * @default 604800
+             */
+            expires_after_seconds: number;
+            /** Gates */
+            gates?: components["schemas"]["GateRuleIn"][];
+            /**
+             * Kind
+             * @description a kind of asset, or `*`
+             * @example model
+             */
+            kind: string;
+            /**
+             * Name Pattern
+             * @default *
+             * @example triage-*
+             */
+            name_pattern: string;
+            /**
+             * Notes
+             * @default
+             */
+            notes: string;
+            /**
+             * Requester Role
+             * @description the least role that may ask
+             * @default editor
+             */
+            requester_role: string;
+            /**
+             * Rollback
+             * @description going back to what was there before needs no approval
+             * @default true
+             */
+            rollback: boolean;
+            /**
+             * Separation Of Duties
+             * @default true
+             */
+            separation_of_duties: boolean;
+        };
+        /** PolicyCreate */
+        PolicyCreate: {
+            /**
+             * Alias Pattern
+             * @example production
+             */
+            alias_pattern: string;
+            /** Approvals */
+            approvals?: components["schemas"]["ApprovalRuleIn"][];
+            /**
+             * Break Glass Role
+             * @description the least role; null: nobody
+             */
+            break_glass_role?: string | null;
+            /**
+             * Expires After Seconds
+             * @default 604800
+             */
+            expires_after_seconds: number;
+            /** Gates */
+            gates?: components["schemas"]["GateRuleIn"][];
+            /**
+             * Kind
+             * @description a kind of asset, or `*`
+             * @example model
+             */
+            kind: string;
+            /**
+             * Name
+             * @example production-models
+             */
+            name: string;
+            /**
+             * Name Pattern
+             * @default *
+             * @example triage-*
+             */
+            name_pattern: string;
+            /**
+             * Notes
+             * @default
+             */
+            notes: string;
+            /**
+             * Requester Role
+             * @description the least role that may ask
+             * @default editor
+             */
+            requester_role: string;
+            /**
+             * Rollback
+             * @description going back to what was there before needs no approval
+             * @default true
+             */
+            rollback: boolean;
+            /**
+             * Separation Of Duties
+             * @default true
+             */
+            separation_of_duties: boolean;
+        };
+        /**
+         * PolicyOut
+         * @description `in_force` is null once retired; `proposed` waits for a second person.
+         */
+        PolicyOut: {
+            /** Id */
+            id: string;
+            in_force: components["schemas"]["PolicyVersionOut"] | null;
+            /** Name */
+            name: string;
+            /** Newest */
+            newest: number;
+            proposed: components["schemas"]["PolicyVersionOut"] | null;
+        };
+        /** PolicyRulesOut */
+        PolicyRulesOut: {
+            /** Alias Pattern */
+            alias_pattern: string;
+            /** Approvals */
+            approvals: components["schemas"]["ApprovalRuleOut"][];
+            /** Break Glass Role */
+            break_glass_role: string | null;
+            /** Expires After Seconds */
+            expires_after_seconds: number;
+            /** Gates */
+            gates: components["schemas"]["GateRuleOut"][];
+            /** Kind */
+            kind: string;
+            /** Name Pattern */
+            name_pattern: string;
+            /** Requester Role */
+            requester_role: string;
+            /** Rollback */
+            rollback: boolean;
+            /** Separation Of Duties */
+            separation_of_duties: boolean;
+        };
+        /**
+         * PolicyVersionOut
+         * @description `loosened` says in words what this version asks less for; null `rules` end the policy.
+         */
+        PolicyVersionOut: {
+            /** Created At */
+            created_at: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Decided By Name */
+            decided_by_name: string | null;
+            /** Loosened */
+            loosened: string[];
+            /** Made By Name */
+            made_by_name: string;
+            /** Notes */
+            notes: string;
+            /** Number */
+            number: number;
+            rules: components["schemas"]["PolicyRulesOut"] | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "in_force" | "proposed" | "superseded" | "declined" | "retired";
+        };
+        /**
+         * Progress
+         * @description How far a job is; `total` is null while it is not known.
+         */
+        Progress: {
+            /** Done */
+            done: number;
+            /** Message */
+            message: string;
+            /** Total */
+            total: number | null;
+        };
+        /**
+         * PromptCreate
+         * @description A new version of a prompt; equal content gives the version that has it already.
+         */
+        PromptCreate: {
+            /** Messages */
+            messages: components["schemas"]["Message"][];
+            /**
+             * Notes
+             * @default
+             */
+            notes: string;
+            /**
+             * Output Schema
+             * @example {
+             *       "enum": [
+             *         "spam",
+             *         "ham"
+             *       ]
+             *     }
+             */
+            output_schema?: {
+                [key: string]: unknown;
+            } | null;
+            /** Parameters */
+            parameters?: {
+                [key: string]: number | string | boolean;
+            };
+            /** Variables */
+            variables?: {
+                [key: string]: components["schemas"]["Variable"];
+            };
+        };
+        /** PromptDiff */
+        PromptDiff: {
+            /** After */
+            after: string;
+            /** Before */
+            before: string;
+            /** Fields */
+            fields: {
+                [key: string]: unknown;
+            };
+            /** Messages */
+            messages: {
+                [key: string]: unknown;
+            }[];
+        };
+        /** PromptRender */
+        PromptRender: {
+            /** Values */
+            values?: {
+                [key: string]: unknown;
+            };
+        };
+        /** Queued */
+        Queued: {
+            /** Job Id */
+            job_id: string;
+        };
+        /** Reason */
+        Reason: {
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * Recipe
+         * @description How the model learns: LoRA (https://arxiv.org/abs/2106.09685) by AdamW.
+         */
+        Recipe: {
+            /**
+             * Alpha
+             * @default 32
+             */
+            alpha: number;
+            /**
+             * Batch Size
+             * @default 8
+             */
+            batch_size: number;
+            /**
+             * Checkpoint Every
+             * @default 10
+             */
+            checkpoint_every: number;
+            /**
+             * Last Layers
+             * @description adapt only this many of the last layers
+             */
+            last_layers?: number | null;
+            /**
+             * Learning Rate
+             * @default 0.0005
+             */
+            learning_rate: number;
+            /**
+             * Max Length
+             * @description tokens of one example
+             * @default 256
+             */
+            max_length: number;
+            /**
+             * Max Steps
+             * @default 30
+             */
+            max_steps: number;
+            /**
+             * Rank
+             * @default 16
+             */
+            rank: number;
+            /**
+             * Schedule
+             * @default cosine
+             * @enum {string}
+             */
+            schedule: "constant" | "linear" | "cosine";
+            /**
+             * Seed
+             * @default 0
+             */
+            seed: number;
+            /**
+             * Warmup Steps
+             * @default 3
+             */
+            warmup_steps: number;
+            /**
+             * Weights
+             * @description number format of the export
+             * @default q8_0
+             * @enum {string}
+             */
+            weights: "q8_0" | "q4_k_m" | "f16" | "bf16";
+        };
+        /**
+         * RecipeStepOut
+         * @description A step that recipes may use; `params` is the JSON schema of its parameters.
+         */
+        RecipeStepOut: {
+            /** Params */
+            params: {
+                [key: string]: unknown;
+            };
+            /** Step */
+            step: string;
+            /** Summary */
+            summary: string;
+            /** Version */
+            version: number;
+        };
+        /** RedeemToken */
+        RedeemToken: {
+            /** Token */
+            token: string;
+        };
+        /** Rendered */
+        Rendered: {
+            /** Messages */
+            messages: components["schemas"]["MessageOut"][];
+            /** Output Schema */
+            output_schema: {
+                [key: string]: unknown;
+            } | null;
+            /** Ref */
+            ref: string;
+        };
+        /** ReportOut */
+        ReportOut: {
+            /** Body */
+            body: {
+                [key: string]: unknown;
+            };
+            /**
+             * Created At
+             * Format: date-time
+             * @example 2026-11-21T22:51:07.123456Z
+             */
+            created_at: string;
+            /** Kind */
+            kind: string;
+            /** Ref */
+            ref: string;
+        };
+        /** RestrictionOut */
+        RestrictionOut: {
+            /**
+             * Created At
+             * Format: date-time
+             * @example 2026-11-21T22:51:07.123456Z
+             */
+            created_at: string;
+            /** Level */
+            level: string;
+            /** Principal Id */
+            principal_id: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Until
+             * Format: date-time
+             * @example 2026-11-21T22:51:07.123456Z
+             */
+            until: string;
+        };
+        /** RestrictionSet */
+        RestrictionSet: {
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "throttle" | "block";
+            /** Reason */
+            reason: string;
+            /**
+             * Until
+             * Format: date-time
+             * @example 2026-11-21T22:51:07.123456Z
+             */
+            until: string;
+        };
+        /**
+         * ResultOut
+         * @description What one look found.
+         */
+        ResultOut: {
+            /** Body */
+            body: {
+                [key: string]: unknown;
+            };
+            /** Id */
+            id: string;
+            /** Monitor Id */
+            monitor_id: string;
+            /** N */
+            n: number;
+            /**
+             * Ran At
+             * Format: date-time
+             * @example 2026-11-21T22:51:07.123456Z
+             */
+            ran_at: string;
+            /** Value */
+            value: number | null;
+        };
+        /**
+         * ReviewDecide
+         * @description `label` is the right answer; without it the review is skipped.
+         */
+        ReviewDecide: {
+            /**
+             * Comment
+             * @default
+             */
+            comment: string;
+            /** Label */
+            label?: string | null;
+        };
+        /** ReviewOut */
+        ReviewOut: {
+            /** Answer */
+            answer: string;
+            /** Collected In */
+            collected_in: string | null;
+            /** Comment */
+            comment: string;
+            /**
+             * Created At
+             * Format: date-time
+             * @example 2026-11-21T22:51:07.123456Z
+             */
+            created_at: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Decided By Name */
+            decided_by_name: string | null;
+            /** Decision */
+            decision: string | null;
+            /** Id */
+            id: string;
+            /** Input */
+            input: string;
+            /** Proposed */
+            proposed: string;
+            /** Proposed By */
+            proposed_by: string;
+            /** Queue */
+            queue: string;
+            /** Source */
+            source: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "decided" | "skipped";
+            /** Trace Id */
+            trace_id: string;
+            /** Version Ref */
+            version_ref: string | null;
+        };
+        /**
+         * ReviewsCollect
+         * @description Take decided reviews of a queue into a new dataset version.
+         */
+        ReviewsCollect: {
+            /**
+             * Base
+             * @example mails@2
+             */
+            base: string;
+            /**
+             * Constants
+             * @example {
+             *       "split": "train"
+             *     }
+             */
+            constants?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Dataset
+             * @example mails
+             */
+            dataset: string;
+            /**
+             * Label Column
+             * @example label
+             */
+            label_column: string;
+            /** Queue */
+            queue: string;
+            /**
+             * Text Column
+             * @example text
+             */
+            text_column: string;
+        };
+        /**
+         * RowPage
+         * @description Rows in table order; `total` counts those that meet `where`.
+         */
+        RowPage: {
+            /** Items */
+            items: {
+                [key: string]: unknown;
+            }[];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total: number;
+        };
+        /**
+         * RunComparison
+         * @description The runs in the order asked for; each row holds one value a run, null where it has none.
+         */
+        RunComparison: {
+            /** Metrics */
+            metrics: components["schemas"]["ComparedMetric"][];
+            /** Parameters */
+            parameters: components["schemas"]["ComparedParameter"][];
+            /** Runs */
+            runs: components["schemas"]["ComparedRun"][];
+        };
+        /** RunCreate */
+        RunCreate: {
+            /** Code Version */
+            code_version?: string | null;
+            /** Environment Digest */
+            environment_digest?: string | null;
+            /** Inputs */
+            inputs?: components["schemas"]["Link"][];
+            /** Job Id */
+            job_id?: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "data" | "tuning" | "trial" | "evaluation" | "pipeline" | "other";
+            /** Name */
+            name: string;
+            /** Parameters */
+            parameters?: {
+                [key: string]: unknown;
+            };
+            /** Parent Id */
+            parent_id?: string | null;
+            /** Seed */
+            seed?: number | null;
+            /** Tags */
+            tags?: {
+                [key: string]: string;
+            };
+        };
+        /** RunOut */
+        RunOut: {
+            /** Artifacts */
+            artifacts: components["schemas"]["ArtifactOut"][];
+            /** Code Version */
+            code_version: string | null;
+            /** Cost Micros */
+            cost_micros: number;
+            /** Environment Digest */
+            environment_digest: string | null;
+            /** Error */
+            error: string | null;
+            /** Finished At */
+            finished_at: string | null;
+            /** Id */
+            id: string;
+            /** Inputs */
+            inputs: components["schemas"]["Link"][];
+            /** Job Id */
+            job_id: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "data" | "tuning" | "trial" | "evaluation" | "pipeline" | "other";
+            /** Log Lines */
+            log_lines: number;
+            /** Metrics */
+            metrics: {
+                [key: string]: components["schemas"]["MetricSummary"];
+            };
+            /** Name */
+            name: string;
+            /** Outputs */
+            outputs: components["schemas"]["Link"][];
+            /** Parameters */
+            parameters: {
+                [key: string]: unknown;
+            };
+            /** Parent Id */
+            parent_id: string | null;
+            /** Revision */
+            revision: number;
+            /** Seed */
+            seed: number | null;
+            /** Started At */
+            started_at: string;
+            /** Started By */
+            started_by: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "running" | "succeeded" | "failed" | "cancelled";
+            /** Tags */
+            tags: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * RunUpdate
+         * @description What is not named stays. A tag set to null is removed. `state: running` takes a failed run up again.
+         */
+        RunUpdate: {
+            /**
+             * Cost Micros
+             * @description millionths of a US dollar
+             */
+            cost_micros?: number | null;
+            /** Error */
+            error?: string | null;
+            /** Name */
+            name?: string | null;
+            /** Outputs */
+            outputs?: components["schemas"]["Link"][];
+            /** State */
+            state?: ("running" | "succeeded" | "failed" | "cancelled") | null;
+            /** Tags */
+            tags?: {
+                [key: string]: string | null;
+            };
+        };
+        /**
+         * Sample
+         * @description Which rows of the data set are learned.
+         */
+        Sample: {
+            /**
+             * Balance
+             * @description the same number of rows for each answer
+             * @default false
+             */
+            balance: boolean;
+            /**
+             * Rows
+             * @description how many rows, drawn with the seed
+             * @default 240
+             */
+            rows: number;
+            /**
+             * Where
+             * @example split = 'train'
+             */
+            where?: string | null;
+        };
+        /**
+         * ScheduleChange
+         * @description What to change of a schedule; what is left out stays. Giving one of cron and every_seconds drops the other.
+         */
+        ScheduleChange: {
+            /** Args */
+            args?: {
+                [key: string]: unknown;
+            };
+            /** Cron */
+            cron?: string | null;
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /** Every Seconds */
+            every_seconds?: number | null;
+            /**
+             * Timezone
+             * @default UTC
+             */
+            timezone: string;
+        };
+        /**
+         * ScheduleNew
+         * @description A schedule to make, with either `cron` or `every_seconds`.
+         */
+        ScheduleNew: {
+            /** Args */
+            args?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Cron
+             * @example 30 2 * * mon-fri
+             */
+            cron?: string | null;
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /** Every Seconds */
+            every_seconds?: number | null;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /**
+             * Timezone
+             * @default UTC
+             */
+            timezone: string;
+        };
+        /**
+         * ScheduleOut
+         * @description A schedule. `fault` says why it was disabled by itself; its jobs run as `owner`.
+         */
+        ScheduleOut: {
+            /** Args */
+            args: {
+                [key: string]: unknown;
+            };
+            /**
+             * Created At
+             * Format: date-time
+             * @example 2026-11-21T22:51:07.123456Z
+             */
+            created_at: string;
+            /** Cron */
+            cron: string | null;
+            /** Enabled */
+            enabled: boolean;
+            /** Every Seconds */
+            every_seconds: number | null;
+            /** Fault */
+            fault: string | null;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Last Job Id */
+            last_job_id: string | null;
+            /** Last Run At */
+            last_run_at: string | null;
+            /** Name */
+            name: string;
+            /**
+             * Next Run At
+             * Format: date-time
+             * @example 2026-11-21T22:51:07.123456Z
+             */
+            next_run_at: string;
+            /** Owner */
+            owner: string;
+            /** Revision */
+            revision: number;
+            /** Timezone */
+            timezone: string;
+        };
+        /**
+         * ScoreIn
+         * @description A judgement: a number, a label, or both. The same `key` is stored once.
+         */
+        ScoreIn: {
+            /**
+             * Author
+             * @description who or what judged; the caller when left out
+             * @default
+             */
+            author: string;
+            /**
+             * Comment
+             * @default
+             */
+            comment: string;
+            /** Key */
+            key?: string | null;
+            /** Label */
+            label?: string | null;
+            /** Name */
+            name: string;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "human" | "model" | "code" | "corpus";
+            target: components["schemas"]["ScoreTarget"];
+            /** Value */
+            value?: number | null;
+        };
+        /** ScoreOut */
+        ScoreOut: {
+            /** Author */
+            author: string;
+            /** Comment */
+            comment: string;
+            /** Created At */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Id */
+            id: string;
+            /** Label */
+            label: string | null;
+            /** Name */
+            name: string;
+            /** Row Ref */
+            row_ref: string | null;
+            /** Run Id */
+            run_id: string | null;
+            /** Session Id */
+            session_id: string | null;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "human" | "model" | "code" | "corpus";
+            /** Span Id */
+            span_id: string | null;
+            /** Target Kind */
+            target_kind: string;
+            /** Trace Id */
+            trace_id: string | null;
+            /** Value */
+            value: number | null;
+        };
+        /**
+         * ScoreTarget
+         * @description What is judged: a trace, one span of it, a run, a row (`<dataset version id>:<row id>`) or a session.
+         */
+        ScoreTarget: {
+            /** Row Ref */
+            row_ref?: string | null;
+            /** Run Id */
+            run_id?: string | null;
+            /** Session Id */
+            session_id?: string | null;
+            /** Span Id */
+            span_id?: string | null;
+            /** Trace Id */
+            trace_id?: string | null;
+        };
+        /** ScoresCreate */
+        ScoresCreate: {
+            /** Scores */
+            scores: components["schemas"]["ScoreIn"][];
+        };
+        /**
+         * ScoresCreated
+         * @description `repeated` scores were there before under the same key.
+         */
+        ScoresCreated: {
+            /** Accepted */
+            accepted: number;
+            /** Repeated */
+            repeated: number;
+        };
+        /** ServiceAccountShown */
+        ServiceAccountShown: {
+            /**
+             * Created At
+             * Format: date-time
+             * @example 2026-11-21T22:51:07.123456Z
+             */
+            created_at: string;
+            /** Disabled At */
+            disabled_at: string | null;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Owner Id */
+            owner_id: string;
+            /** Owner Name */
+            owner_name: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "viewer" | "annotator" | "editor" | "maintainer" | "admin";
+        };
+        /**
+         * SessionShown
+         * @description Who is signed in. `csrf_token` is null for a key, which needs none.
+         */
+        SessionShown: {
+            /** Csrf Token */
+            csrf_token: string | null;
+            person: components["schemas"]["PersonShown"];
+            /** Setup Needed */
+            setup_needed: boolean;
+            /** Workspaces */
+            workspaces: components["schemas"]["WorkspaceShown"][];
+        };
+        /** SetUp */
+        SetUp: {
+            /** Email */
+            email: string;
+            /** Name */
+            name: string;
+            /** Password */
+            password?: string | null;
+            /** Token */
+            token: string;
+        };
+        /** SignIn */
+        SignIn: {
+            /** Email */
+            email: string;
+            /** Password */
+            password: string;
+        };
+        /**
+         * SourceFile
+         * @description An uploaded file under the name that tells its kind.
+         */
+        SourceFile: {
+            /** Digest */
+            digest: string;
+            /**
+             * Name
+             * @example mails.mbox
+             */
+            name: string;
+        };
+        /** SpanCount */
+        SpanCount: {
+            /** Count */
+            count: number;
+        };
+        /**
+         * SpanOut
+         * @description One span. `payload` says what became of its content: `full`, `cut` (too large), `none`, `left_out` (fetch it).
+         */
+        SpanOut: {
+            /** Attributes */
+            attributes: {
+                [key: string]: unknown;
+            };
+            /** Cached Tokens */
+            cached_tokens: number | null;
+            /** Cost Micros */
+            cost_micros: number | null;
+            /** Cost Source */
+            cost_source: string | null;
+            /** Depth */
+            depth: number;
+            /** Dropped Attributes */
+            dropped_attributes: number;
+            /** Endpoint */
+            endpoint: string | null;
+            /** Events */
+            events: unknown[];
+            /** First Token Ms */
+            first_token_ms: number | null;
+            /** Input */
+            input: unknown;
+            /** Input Tokens */
+            input_tokens: number | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "llm" | "embedding" | "reranker" | "retriever" | "tool" | "agent" | "chain" | "guardrail" | "evaluator" | "prompt" | "other";
+            /** Latency Ms */
+            latency_ms: number;
+            /** Links */
+            links: unknown[];
+            /** Model */
+            model: string | null;
+            /** Name */
+            name: string;
+            /** Orphan */
+            orphan: boolean;
+            /** Output */
+            output: unknown;
+            /** Output Tokens */
+            output_tokens: number | null;
+            /** Parent Id */
+            parent_id: string | null;
+            /**
+             * Payload
+             * @enum {string}
+             */
+            payload: "full" | "cut" | "none" | "left_out";
+            /** Pipeline Ref */
+            pipeline_ref: string | null;
+            /** Principal Id */
+            principal_id: string;
+            /** Principal Name */
+            principal_name: string;
+            /** Prompt Ref */
+            prompt_ref: string | null;
+            /** Prompt Version Id */
+            prompt_version_id: string | null;
+            /** Provider */
+            provider: string | null;
+            /** Reasoning Tokens */
+            reasoning_tokens: number | null;
+            /** Resource */
+            resource: {
+                [key: string]: unknown;
+            };
+            /** Run Id */
+            run_id: string | null;
+            /** Service */
+            service: string | null;
+            /** Session Id */
+            session_id: string | null;
+            /** Span Id */
+            span_id: string;
+            /** Started At */
+            started_at: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "unset" | "ok" | "error";
+            /** Status Message */
+            status_message: string;
+            /** Trace Id */
+            trace_id: string;
+            /** User Id */
+            user_id: string | null;
+            /** Version Id */
+            version_id: string | null;
+            /** Version Ref */
+            version_ref: string | null;
+        };
+        /**
+         * Started
+         * @description Work that was accepted: follow it as a run, or wait for it as a job.
+         */
+        Started: {
+            /** Job Id */
+            job_id: string;
+            /** Run Id */
+            run_id: string;
+        };
+        /**
+         * Stats
+         * @description Series by the number of requests, largest first; values after the twentieth are added up as `(other)`.
+         */
+        Stats: {
+            /**
+             * Bucket
+             * @enum {string}
+             */
+            bucket: "minute" | "hour" | "day";
+            /** By */
+            by: ("endpoint" | "model" | "version" | "prompt" | "pipeline" | "service" | "status") | null;
+            /** Series */
+            series: components["schemas"]["StatsSeries"][];
+            /** Since */
+            since: string;
+            /** Until */
+            until: string;
+        };
+        /** StatsPoint */
+        StatsPoint: {
+            /** Cost Micros */
+            cost_micros: number;
+            /** Errors */
+            errors: number;
+            /** First Token Mean Ms */
+            first_token_mean_ms: number | null;
+            /** Input Tokens */
+            input_tokens: number;
+            /** Latency P50 Ms */
+            latency_p50_ms: number | null;
+            /** Latency P95 Ms */
+            latency_p95_ms: number | null;
+            /** Latency P99 Ms */
+            latency_p99_ms: number | null;
+            /** Output Tokens */
+            output_tokens: number;
+            /** Requests */
+            requests: number;
+            /** Ts */
+            ts: string;
+        };
+        /**
+         * StatsSeries
+         * @description One value of the dimension: its sums over the whole time, and its points where something happened.
+         */
+        StatsSeries: {
+            /** Points */
+            points: components["schemas"]["StatsPoint"][];
+            total: components["schemas"]["StatsPoint"];
+            /** Value */
+            value: string | null;
+        };
+        /**
+         * StepOut
+         * @description A finished step; a resumed job does not run it again.
+         */
+        StepOut: {
+            /** Attempt */
+            attempt: number;
+            /**
+             * Finished At
+             * Format: date-time
+             * @example 2026-11-21T22:51:07.123456Z
+             */
+            finished_at: string;
+            /** Name */
+            name: string;
+            /** Result */
+            result: unknown;
+        };
+        /** StreamOptions */
+        StreamOptions: {
+            /**
+             * Include Usage
+             * @default false
+             */
+            include_usage: boolean;
+        };
+        /**
+         * Target
+         * @description A version that answers a share of the traffic: a model with a prompt around it, or a pipeline.
+         *
+         *     References may be fixed (`triage-model@3`) or follow an alias (`triage-model@production`).
+         */
+        Target: {
+            /**
+             * Model
+             * @example triage-model@production
+             */
+            model?: string | null;
+            /**
+             * Name
+             * @default stable
+             */
+            name: string;
+            /**
+             * Pipeline
+             * @example faq@1
+             */
+            pipeline?: string | null;
+            /**
+             * Prompt
+             * @example triage@2
+             */
+            prompt?: string | null;
+            /**
+             * Weight
+             * @description share of the traffic, relative to the others
+             * @default 100
+             */
+            weight: number;
+        };
+        /**
+         * TraceOut
+         * @description A whole trace: its spans in the order of the waterfall, and its scores. `truncated`: it has more spans.
+         */
+        TraceOut: {
+            /** Scores */
+            scores: components["schemas"]["ScoreOut"][];
+            /** Spans */
+            spans: components["schemas"]["SpanOut"][];
+            summary: components["schemas"]["TraceSummary"];
+            /** Truncated */
+            truncated: boolean;
+        };
+        /**
+         * TraceSummary
+         * @description One trace. Tokens and cost are those of its model calls; `cost_known` is false where a price is missing.
+         */
+        TraceSummary: {
+            /** Cost Known */
+            cost_known: boolean;
+            /** Cost Micros */
+            cost_micros: number;
+            /** Endpoint */
+            endpoint: string | null;
+            /** Errors */
+            errors: number;
+            /** Input Tokens */
+            input_tokens: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "llm" | "embedding" | "reranker" | "retriever" | "tool" | "agent" | "chain" | "guardrail" | "evaluator" | "prompt" | "other";
+            /** Latency Ms */
+            latency_ms: number;
+            /** Models */
+            models: string[];
+            /** Name */
+            name: string;
+            /** Output Tokens */
+            output_tokens: number;
+            /** Pipeline Ref */
+            pipeline_ref: string | null;
+            /** Prompt Ref */
+            prompt_ref: string | null;
+            /** Root Span Id */
+            root_span_id: string;
+            /** Session Id */
+            session_id: string | null;
+            /** Spans */
+            spans: number;
+            /** Started At */
+            started_at: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "unset" | "ok" | "error";
+            /** Trace Id */
+            trace_id: string;
+            /** User Id */
+            user_id: string | null;
+            /** Version Ref */
+            version_ref: string | null;
+        };
+        /**
+         * TransitionOut
+         * @description `missing` says in words why it cannot be applied now; empty when it can.
+         */
+        TransitionOut: {
+            /** Alias */
+            alias: string;
+            /** Approvals */
+            approvals: components["schemas"]["ApprovalOut"][];
+            /** Asset Kind */
+            asset_kind: string;
+            /** Asset Name */
+            asset_name: string;
+            /** Close Reason */
+            close_reason: string;
+            /** Closed At */
+            closed_at: string | null;
+            /** Closed By Name */
+            closed_by_name: string | null;
+            /** Created At */
+            created_at: string;
+            /** Expires At */
+            expires_at: string;
+            /** From Digest */
+            from_digest: string | null;
+            /** From Number */
+            from_number: number | null;
+            /** Gates */
+            gates: components["schemas"]["GateOut"][];
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "change" | "rollback" | "break_glass";
+            /** Missing */
+            missing: components["schemas"]["ConditionOut"][];
+            /** Needs Review */
+            needs_review: boolean;
+            /** Policies */
+            policies: string[];
+            /** Reason */
+            reason: string;
+            /** Requested By */
+            requested_by: string;
+            /** Requested By Name */
+            requested_by_name: string;
+            /** Review Notes */
+            review_notes: string;
+            /** Reviewed At */
+            reviewed_at: string | null;
+            /** Reviewed By Name */
+            reviewed_by_name: string | null;
+            /** Revision */
+            revision: number;
+            /** Rolls Back */
+            rolls_back: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "approved" | "applied" | "rejected" | "cancelled" | "expired" | "rolled_back";
+            /** To Digest */
+            to_digest: string | null;
+            /** To Number */
+            to_number: number | null;
+            /** To Version Id */
+            to_version_id: string | null;
+        };
+        /**
+         * TransitionRequest
+         * @description `to` null asks to take the alias away.
+         */
+        TransitionRequest: {
+            /**
+             * Alias
+             * @example production
+             */
+            alias: string;
+            /**
+             * Kind
+             * @example model
+             */
+            kind: string;
+            /**
+             * Name
+             * @example triage-model
+             */
+            name: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * To
+             * @description `7`, `latest`, an alias or `sha256:…`; null: take it away
+             */
+            to: string | null;
+        };
+        /** TransitionSummary */
+        TransitionSummary: {
+            /** Alias */
+            alias: string;
+            /** Approvals */
+            approvals: number;
+            /** Asset Kind */
+            asset_kind: string;
+            /** Asset Name */
+            asset_name: string;
+            /** Closed At */
+            closed_at: string | null;
+            /** Closed By Name */
+            closed_by_name: string | null;
+            /** Created At */
+            created_at: string;
+            /** Expires At */
+            expires_at: string;
+            /** From Number */
+            from_number: number | null;
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "change" | "rollback" | "break_glass";
+            /** Needs Review */
+            needs_review: boolean;
+            /** Reason */
+            reason: string;
+            /** Requested By Name */
+            requested_by_name: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "approved" | "applied" | "rejected" | "cancelled" | "expired" | "rolled_back";
+            /** To Number */
+            to_number: number | null;
+        };
+        /**
+         * TuningCreate
+         * @description Tune `base` on rows of `dataset`, each asked through `prompt`, into a new version of the model `name`.
+         */
+        TuningCreate: {
+            /**
+             * Answer
+             * @description column that holds the right answer
+             * @example label
+             */
+            answer: string;
+            /**
+             * Base
+             * @example gemma-3-270m@1
+             */
+            base: string;
+            /**
+             * Dataset
+             * @example mails@2
+             */
+            dataset: string;
+            /**
+             * Name
+             * @example triage-model
+             */
+            name: string;
+            /**
+             * Prompt
+             * @example triage@2
+             */
+            prompt: string;
+            recipe?: components["schemas"]["Recipe"];
+            sample?: components["schemas"]["Sample"];
+            /**
+             * Variables
+             * @description prompt variable → column
+             * @example {
+             *       "mail": "text"
+             *     }
+             */
+            variables: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * UploadOut
+         * @description A stored file; name it by its digest.
+         */
+        UploadOut: {
+            /** Digest */
+            digest: string;
+            /** Name */
+            name: string;
+            /** Size */
+            size: number;
+        };
+        /** ValidationError */
+        ValidationError: {
+            /** Context */
+            ctx?: Record<string, never>;
+            /** Input */
+            input?: unknown;
+            /** Location */
+            loc: (string | number)[];
+            /** Message */
+            msg: string;
+            /** Error Type */
+            type: string;
+        };
+        /**
+         * Variable
+         * @description What is known of a variable. One without a default must be given.
+         */
+        Variable: {
+            /** Default */
+            default?: string | null;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+        };
+        /** VersionOut */
+        VersionOut: {
+            /** Asset Id */
+            asset_id: string;
+            /** Blobs */
+            blobs: components["schemas"]["BlobOut"][];
+            /** Content */
+            content: {
+                [key: string]: unknown;
+            };
+            /** Created At */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Created By Name */
+            created_by_name: string;
+            /** Deleted At */
+            deleted_at: string | null;
+            /** Digest */
+            digest: string;
+            /** Id */
+            id: string;
+            /** Inputs */
+            inputs: components["schemas"]["InputOut"][];
+            /** Kind */
+            kind: string;
+            /** Metadata */
+            metadata: {
+                [key: string]: unknown;
+            };
+            /** Name */
+            name: string;
+            /** Notes */
+            notes: string;
+            /** Number */
+            number: number;
+            /** Ref */
+            ref: string;
+            /** Run Id */
+            run_id: string | null;
+        };
+        /**
+         * VersionPublish
+         * @description A new version. Equal content gives the version that has it already, unless `force_new`.
+         */
+        VersionPublish: {
+            /** Content */
+            content: {
+                [key: string]: unknown;
+            };
+            /**
+             * Force New
+             * @default false
+             */
+            force_new: boolean;
+            /** Inputs */
+            inputs?: components["schemas"]["InputIn"][];
+            /** Metadata */
+            metadata?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Notes
+             * @default
+             */
+            notes: string;
+            /** Run Id */
+            run_id?: string | null;
+        };
+        /** VersionSummary */
+        VersionSummary: {
+            /** Asset Id */
+            asset_id: string;
+            /** Created At */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Created By Name */
+            created_by_name: string;
+            /** Deleted At */
+            deleted_at: string | null;
+            /** Digest */
+            digest: string;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Notes */
+            notes: string;
+            /** Number */
+            number: number;
+            /** Ref */
+            ref: string;
+            /** Run Id */
+            run_id: string | null;
+        };
+        /**
+         * WorkerList
+         * @description The workers that are alive; empty means that nothing will run.
+         */
+        WorkerList: {
+            /** Items */
+            items: components["schemas"]["WorkerOut"][];
+        };
+        /**
+         * WorkerOut
+         * @description A worker that is alive. `queues` holds `*` when it serves all.
+         */
+        WorkerOut: {
+            /**
+             * Alive Until
+             * Format: date-time
+             * @example 2026-11-21T22:51:07.123456Z
+             */
+            alive_until: string;
+            /** Draining */
+            draining: boolean;
+            /** Id */
+            id: string;
+            /** Kinds */
+            kinds: string[];
+            /** Name */
+            name: string;
+            /** Queues */
+            queues: string[];
+            /**
+             * Started At
+             * Format: date-time
+             * @example 2026-11-21T22:51:07.123456Z
+             */
+            started_at: string;
+            /** Threads */
+            threads: number;
+        };
+        /**
+         * WorkspaceShown
+         * @description A workspace as one of its members sees it.
+         */
+        WorkspaceShown: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "viewer" | "annotator" | "editor" | "maintainer" | "admin";
+            /** Slug */
+            slug: string;
+        };
+        NewWebhook: {
+            url: string;
+            events: string[];
         };
         Event: {
             seq: number;
@@ -588,6 +5631,25 @@ export interface components {
             object: components["schemas"]["ObjectRef"];
             summary: string;
         };
+        Actor: {
+            id: string;
+            /** @enum {string} */
+            kind: "person" | "service_account" | "system";
+            name: string;
+        };
+        Problem: {
+            type: string;
+            title: string;
+            status: number;
+            code: string;
+            detail: string;
+            hint: string | null;
+            request_id: string | null;
+        };
+        EventList: {
+            items: components["schemas"]["Event"][];
+            next_cursor: string | null;
+        };
         AuditVerdict: {
             ok: boolean;
             checked: number;
@@ -596,6 +5658,42 @@ export interface components {
             /** Format: date-time */
             verified_at: string;
         };
+        DeliveryList: {
+            items: components["schemas"]["Delivery"][];
+            next_cursor: string | null;
+        };
+        ObjectRef: {
+            kind: string;
+            id: string;
+            name: string;
+        };
+        WebhookList: {
+            items: components["schemas"]["Webhook"][];
+            next_cursor: string | null;
+        };
+        WebhookCreated: {
+            webhook: components["schemas"]["Webhook"];
+            secret: string;
+        };
+        Wheel: {
+            stages: components["schemas"]["WheelStage"][];
+        };
+        WheelStage: {
+            stage: string;
+            headline: string;
+            counts: {
+                [key: string]: number;
+            };
+            running: components["schemas"]["WheelItem"][];
+            attention: components["schemas"]["WheelItem"][];
+        };
+        WheelItem: {
+            kind: string;
+            id: string;
+            name: string;
+            text: string;
+            progress?: number | null;
+        };
         Webhook: {
             id: string;
             url: string;
@@ -603,14 +5701,6 @@ export interface components {
             active: boolean;
             /** Format: date-time */
             created_at: string;
-        };
-        NewWebhook: {
-            url: string;
-            events: string[];
-        };
-        WebhookCreated: {
-            webhook: components["schemas"]["Webhook"];
-            secret: string;
         };
         Delivery: {
             id: string;
@@ -623,198 +5713,6 @@ export interface components {
             /** Format: date-time */
             ts: string;
         };
-        Link: {
-            role: string;
-            ref: string;
-        };
-        MetricSummary: {
-            last: number | ("NaN" | "Infinity" | "-Infinity");
-            last_step: number;
-            min: number | null;
-            max: number | null;
-            count: number;
-            not_finite: number;
-        };
-        ArtifactOut: {
-            name: string;
-            digest: string;
-            size_bytes: number;
-            media_type: string;
-            created_at: string;
-        };
-        RunOut: {
-            id: string;
-            /** @enum {string} */
-            kind: "data" | "tuning" | "trial" | "evaluation" | "pipeline" | "other";
-            name: string;
-            /** @enum {string} */
-            state: "running" | "succeeded" | "failed" | "cancelled";
-            error: string | null;
-            parameters: {
-                [key: string]: unknown;
-            };
-            tags: {
-                [key: string]: string;
-            };
-            metrics: {
-                [key: string]: components["schemas"]["MetricSummary"];
-            };
-            inputs: components["schemas"]["Link"][];
-            outputs: components["schemas"]["Link"][];
-            artifacts: components["schemas"]["ArtifactOut"][];
-            parent_id: string | null;
-            job_id: string | null;
-            code_version: string | null;
-            environment_digest: string | null;
-            seed: number | null;
-            cost_micros: number;
-            started_by: string;
-            started_at: string;
-            finished_at: string | null;
-            log_lines: number;
-            revision: number;
-        };
-        NewRun: {
-            kind: string;
-            name: string;
-            parameters: {
-                [key: string]: unknown;
-            };
-        };
-        MetricPointOut: {
-            step: number;
-            ts: string;
-            value: number | ("NaN" | "Infinity" | "-Infinity");
-        };
-        MetricCurve: {
-            key: string;
-            points: components["schemas"]["MetricPointOut"][];
-            thinned: boolean;
-        };
-        MetricCurves: {
-            curves: components["schemas"]["MetricCurve"][];
-        };
-        LogLineOut: {
-            line: number;
-            stream: string;
-            ts: string;
-            text: string;
-        };
-        LogPage: {
-            items: components["schemas"]["LogLineOut"][];
-            next_cursor: string | null;
-            dropped_lines: number;
-        };
-        Job: {
-            id: string;
-            kind: string;
-            title: string;
-            /** @enum {string} */
-            state: "queued" | "running" | "succeeded" | "failed" | "cancelled" | "dead";
-            /** Format: date-time */
-            created_at: string;
-            started_at: string | null;
-            finished_at: string | null;
-            attempts: number;
-            max_attempts: number;
-            progress: number | null;
-            progress_text: string | null;
-            error: components["schemas"]["Problem"] | null;
-            created_by: components["schemas"]["Actor"];
-            object: components["schemas"]["ObjectRef"] | null;
-        };
-        WheelItem: {
-            kind: string;
-            id: string;
-            name: string;
-            text: string;
-            progress?: number | null;
-        };
-        WheelStage: {
-            stage: string;
-            headline: string;
-            counts: {
-                [key: string]: number;
-            };
-            running: components["schemas"]["WheelItem"][];
-            attention: components["schemas"]["WheelItem"][];
-        };
-        Wheel: {
-            stages: components["schemas"]["WheelStage"][];
-        };
-        Asset: {
-            id: string;
-            kind: string;
-            name: string;
-            description: string | null;
-            latest_version: number | null;
-            aliases: {
-                [key: string]: number;
-            };
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            updated_at: string;
-            created_by: components["schemas"]["Actor"];
-        };
-        Version: {
-            version: number;
-            digest: string;
-            /** Format: date-time */
-            created_at: string;
-            created_by: components["schemas"]["Actor"];
-            run_id: string | null;
-            summary: string | null;
-            inputs: components["schemas"]["Link"][];
-        };
-        Health: {
-            status: string;
-            version: string;
-        };
-        MemberShownList: {
-            items: components["schemas"]["MemberShown"][];
-            next_cursor: string | null;
-        };
-        ServiceAccountShownList: {
-            items: components["schemas"]["ServiceAccountShown"][];
-            next_cursor: string | null;
-        };
-        KeyShownList: {
-            items: components["schemas"]["KeyShown"][];
-            next_cursor: string | null;
-        };
-        EventList: {
-            items: components["schemas"]["Event"][];
-            next_cursor: string | null;
-        };
-        WebhookList: {
-            items: components["schemas"]["Webhook"][];
-            next_cursor: string | null;
-        };
-        DeliveryList: {
-            items: components["schemas"]["Delivery"][];
-            next_cursor: string | null;
-        };
-        RunOutList: {
-            items: components["schemas"]["RunOut"][];
-            next_cursor: string | null;
-        };
-        JobList: {
-            items: components["schemas"]["Job"][];
-            next_cursor: string | null;
-        };
-        AssetList: {
-            items: components["schemas"]["Asset"][];
-            next_cursor: string | null;
-        };
-        VersionList: {
-            items: components["schemas"]["Version"][];
-            next_cursor: string | null;
-        };
-        WorkspaceShownList: {
-            items: components["schemas"]["WorkspaceShown"][];
-            next_cursor: string | null;
-        };
     };
     responses: never;
     parameters: never;
@@ -824,360 +5722,812 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    "session:get": {
+    "alerts:list": {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SessionShown"];
+                    "application/json": components["schemas"]["Page_AlertOut_"];
                 };
             };
-            /** @description problem */
-            default: {
+            /** @description Validation Error */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
     };
-    "session:create": {
+    "assets:list": {
         parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SignIn"];
+            query?: {
+                kind?: string | null;
+                /** @description part of the name */
+                q?: string;
+                deleted?: boolean;
+                cursor?: string | null;
+                limit?: number;
             };
-        };
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SessionShown"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "session:delete": {
-        parameters: {
-            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AssetOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "assets:get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "assets:delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description problem */
-            default: {
+            /** @description Validation Error */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
     };
-    "session:create_from_token": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SignInToken"];
-            };
-        };
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SessionShown"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "setup:create": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Setup"];
-            };
-        };
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SessionShown"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "workspaces:list": {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WorkspaceShownList"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "workspaces:create": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewWorkspace"];
-            };
-        };
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WorkspaceShown"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "members:list": {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MemberShownList"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "members:add": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AddMember"];
-            };
-        };
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NewMember"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "members:delete": {
+    "aliases:list": {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                kind: string;
+                name: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AliasOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "aliases:get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                name: string;
+                alias: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AliasOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "aliases:set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                name: string;
+                alias: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AliasSet"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AliasOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "aliases:delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                name: string;
+                alias: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description problem */
-            default: {
+            /** @description Validation Error */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
     };
-    "members:update": {
+    "aliases:history": {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
             header?: never;
             path: {
-                id: string;
+                kind: string;
+                name: string;
+                alias: string;
             };
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ChangeRole"];
-            };
-        };
+        requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MemberShown"];
+                    "application/json": components["schemas"]["Page_AliasMoveOut_"];
                 };
             };
-            /** @description problem */
-            default: {
+            /** @description Validation Error */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
     };
-    "service_accounts:list": {
+    "cards:get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "cards:set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CardSet"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "assets:restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "versions:list": {
         parameters: {
             query?: {
+                cursor?: string | null;
                 limit?: number;
-                cursor?: string;
+            };
+            header?: never;
+            path: {
+                kind: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_VersionSummary_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "versions:publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionPublish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "versions:delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                name: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "versions:get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                name: string;
+                pointer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "datasets:extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DatasetExtend"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "datasets:import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DatasetImport"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "datasets:prepare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DatasetPrepare"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "datasets:get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "datasets:profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "datasets:reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ReportOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "datasets:report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ref: string;
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "datasets:rows": {
+        parameters: {
+            query?: {
+                /** @description such as `label = 'spam'` */
+                where?: string | null;
+                columns?: string[] | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RowPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "endpoints:list": {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -1185,27 +6535,27 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ServiceAccountShownList"];
+                    "application/json": components["schemas"]["Page_EndpointOut_"];
                 };
             };
-            /** @description problem */
-            default: {
+            /** @description Validation Error */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
     };
-    "service_accounts:create": {
+    "endpoints:create": {
         parameters: {
             query?: never;
             header?: never;
@@ -1214,26 +6564,418 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CreateServiceAccount"];
+                "application/json": components["schemas"]["EndpointCreate"];
             };
         };
         responses: {
-            /** @description ok */
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndpointOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "endpoints:get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ServiceAccountShown"];
+                    "application/json": components["schemas"]["EndpointOut"];
                 };
             };
-            /** @description problem */
-            default: {
+            /** @description Validation Error */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "endpoints:update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndpointUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndpointOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "evaluations:list": {
+        parameters: {
+            query?: {
+                model?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_EvaluationOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "evaluations:create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvaluationCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "evaluations:compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompareEvaluations"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComparisonOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "evaluations:get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "evaluations:rows": {
+        parameters: {
+            query?: {
+                correct?: boolean | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_EvaluationRowOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "feedback:create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedbackCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackCreated"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "jobs:list": {
+        parameters: {
+            query?: {
+                state?: ("queued" | "running" | "succeeded" | "failed" | "cancelled" | "dead") | null;
+                kind?: string | null;
+                queue?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_JobOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "jobs:get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "jobs:cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "jobs:retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -1241,8 +6983,8 @@ export interface operations {
     "keys:list": {
         parameters: {
             query?: {
+                cursor?: string | null;
                 limit?: number;
-                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -1250,22 +6992,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["KeyShownList"];
+                    "application/json": components["schemas"]["Page_KeyShown_"];
                 };
             };
-            /** @description problem */
-            default: {
+            /** @description Validation Error */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -1283,8 +7025,8 @@ export interface operations {
             };
         };
         responses: {
-            /** @description ok */
-            200: {
+            /** @description Successful Response */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1292,43 +7034,2821 @@ export interface operations {
                     "application/json": components["schemas"]["NewKey"];
                 };
             };
-            /** @description problem */
-            default: {
+            /** @description Validation Error */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
     };
-    "keys:delete": {
+    "keys:revoke": {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                key_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Successful Response */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description problem */
-            default: {
+            /** @description Validation Error */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
+            };
+        };
+    };
+    "lineage:get": {
+        parameters: {
+            query: {
+                /** @description `kind:id`, such as `version:0193…` or `run:0193…` */
+                node: string;
+                direction?: "up" | "down" | "both";
+                depth?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LineageOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "members:list": {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MemberShown_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "members:add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddMember"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewMember"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "members:remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "members:update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeRole"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "models:import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelImport"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "monitors:list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MonitorOut_"];
+                };
+            };
+        };
+    };
+    "monitors:create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MonitorCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonitorOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "monitors:get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonitorOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "monitors:delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "monitors:acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonitorOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "monitors:look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queued"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "monitors:results": {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ResultOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "policies:list": {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PolicyOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "policies:create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "policies:get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "policies:change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "policies:retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Note"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "policies:versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyVersionOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "policies:confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "policies:decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "prompts:create_version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromptCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "prompts:get_version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "prompts:diff": {
+        parameters: {
+            query: {
+                to: string;
+            };
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptDiff"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "prompts:render": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromptRender"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rendered"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "recipes:steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RecipeStepOut_"];
+                };
+            };
+        };
+    };
+    "restrictions:list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RestrictionOut_"];
+                };
+            };
+        };
+    };
+    "restrictions:set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                principal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestrictionSet"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RestrictionOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "restrictions:delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                principal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "reviews:list": {
+        parameters: {
+            query?: {
+                queue?: string | null;
+                state?: ("open" | "decided" | "skipped") | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ReviewOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "reviews:collect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewsCollect"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Collected"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "reviews:get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "reviews:decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewDecide"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "runs:list": {
+        parameters: {
+            query?: {
+                kind?: ("data" | "tuning" | "trial" | "evaluation" | "pipeline" | "other")[];
+                state?: ("running" | "succeeded" | "failed" | "cancelled")[];
+                /** @description part of the name */
+                name?: string;
+                /** @description `key` or `key=value`; all must hold */
+                tag?: string[];
+                parent_id?: string | null;
+                job_id?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RunOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "runs:create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "runs:compare": {
+        parameters: {
+            query: {
+                id: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunComparison"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "runs:get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "runs:delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "runs:update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "runs:get_logs": {
+        parameters: {
+            query?: {
+                stream?: string | null;
+                cursor?: string | null;
+                limit?: number;
+                tail?: boolean;
+            };
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "runs:append_logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LogsAppend"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogsAppended"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "runs:get_metrics": {
+        parameters: {
+            query?: {
+                key?: string[];
+                /** @description first step wanted */
+                since?: number;
+                /** @description points per curve */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricCurves"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "runs:log_metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MetricsLog"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricsLogged"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "schedules:list": {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ScheduleOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "schedules:create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleNew"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "schedules:get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                schedule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "schedules:delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                schedule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "schedules:update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                schedule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "scores:list": {
+        parameters: {
+            query?: {
+                name?: string | null;
+                source?: ("human" | "model" | "code" | "corpus") | null;
+                trace_id?: string | null;
+                span_id?: string | null;
+                run_id?: string | null;
+                row_ref?: string | null;
+                session_id?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ScoreOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "scores:create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScoresCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoresCreated"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "service_accounts:list": {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ServiceAccountShown_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "service_accounts:create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateServiceAccount"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceAccountShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "service_accounts:disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "session:get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionShown"];
+                };
+            };
+        };
+    };
+    "session:create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "session:delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "session:change_password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangePassword"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "session:redeem_token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedeemToken"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "sessions:list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DeviceShown_"];
+                };
+            };
+        };
+    };
+    "sessions:revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "setup:run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetUp"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "spans:list": {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                /** @description RFC 3339, included */
+                since?: string | null;
+                /** @description RFC 3339, not included */
+                until?: string | null;
+                endpoint?: string | null;
+                model?: string | null;
+                version?: string | null;
+                prompt?: string | null;
+                pipeline?: string | null;
+                service?: string | null;
+                session?: string | null;
+                user?: string | null;
+                principal?: string | null;
+                run?: string | null;
+                status?: ("unset" | "ok" | "error") | null;
+                kind?: ("llm" | "embedding" | "reranker" | "retriever" | "tool" | "agent" | "chain" | "guardrail" | "evaluator" | "prompt" | "other")[];
+                min_latency_ms?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SpanOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "spans:count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpanCount"];
+                };
+            };
+        };
+    };
+    "traces:list": {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                /** @description RFC 3339, included */
+                since?: string | null;
+                /** @description RFC 3339, not included */
+                until?: string | null;
+                endpoint?: string | null;
+                model?: string | null;
+                version?: string | null;
+                prompt?: string | null;
+                pipeline?: string | null;
+                service?: string | null;
+                session?: string | null;
+                user?: string | null;
+                principal?: string | null;
+                run?: string | null;
+                status?: ("unset" | "ok" | "error") | null;
+                kind?: ("llm" | "embedding" | "reranker" | "retriever" | "tool" | "agent" | "chain" | "guardrail" | "evaluator" | "prompt" | "other")[];
+                min_latency_ms?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TraceSummary_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "traces:stats": {
+        parameters: {
+            query?: {
+                bucket?: "minute" | "hour" | "day";
+                by?: ("endpoint" | "model" | "version" | "prompt" | "pipeline" | "service" | "status") | null;
+                /** @description RFC 3339, included */
+                since?: string | null;
+                /** @description RFC 3339, not included */
+                until?: string | null;
+                endpoint?: string | null;
+                model?: string | null;
+                version?: string | null;
+                prompt?: string | null;
+                pipeline?: string | null;
+                service?: string | null;
+                session?: string | null;
+                user?: string | null;
+                principal?: string | null;
+                run?: string | null;
+                status?: ("unset" | "ok" | "error") | null;
+                kind?: ("llm" | "embedding" | "reranker" | "retriever" | "tool" | "agent" | "chain" | "guardrail" | "evaluator" | "prompt" | "other")[];
+                min_latency_ms?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stats"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "traces:get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                trace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TraceOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "spans:get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                trace_id: string;
+                span_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpanOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "transitions:list": {
+        parameters: {
+            query?: {
+                state?: ("open" | "approved" | "applied" | "rejected" | "cancelled" | "expired" | "rolled_back") | null;
+                /** @description kind of asset, together with `name` */
+                kind?: string | null;
+                name?: string | null;
+                alias?: string | null;
+                needs_review?: boolean | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TransitionSummary_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "transitions:request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransitionRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransitionOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "transitions:break_glass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BreakGlass"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransitionOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "transitions:get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                transition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransitionOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "transitions:apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                transition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransitionOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "transitions:approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                transition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Note"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransitionOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "transitions:cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                transition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransitionOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "transitions:evaluate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                transition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransitionOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "transitions:reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                transition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransitionOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "transitions:review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                transition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Note"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransitionOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "transitions:rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                transition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransitionOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "tunings:create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TuningCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "uploads:put": {
+        parameters: {
+            query: {
+                name: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "workers:list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkerList"];
+                };
+            };
+        };
+    };
+    "workspaces:list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_WorkspaceShown_"];
+                };
+            };
+        };
+    };
+    "workspaces:create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateWorkspace"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkspaceShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "health:get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    "metrics:get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "chat:complete": {
+        parameters: {
+            query?: never;
+            header?: {
+                "volano-session"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "chat:models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "traces:export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -1525,306 +10045,6 @@ export interface operations {
             };
         };
     };
-    "runs:list": {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-                kind?: string[];
-                state?: string[];
-                name?: string;
-                tag?: string[];
-                parent_id?: string;
-                job_id?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RunOutList"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "runs:create": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewRun"];
-            };
-        };
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RunOut"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "runs:get": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                run_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RunOut"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "runs:get_metrics": {
-        parameters: {
-            query?: {
-                key?: string[];
-                since?: number;
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                run_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MetricCurves"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "runs:get_logs": {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-                stream?: string;
-                tail?: boolean;
-            };
-            header?: never;
-            path: {
-                run_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LogPage"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "jobs:list": {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-                kind?: string;
-                state?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["JobList"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "jobs:get": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                job_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Job"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "jobs:cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                job_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Job"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "jobs:retry": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                job_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Job"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     "wheel:get": {
         parameters: {
             query?: never;
@@ -1841,136 +10061,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Wheel"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "assets:list": {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-                kind?: string;
-                name?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AssetList"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "assets:get": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                kind: string;
-                name: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Asset"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "versions:list": {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                kind: string;
-                name: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["VersionList"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "health:get": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Health"];
                 };
             };
             /** @description problem */

@@ -17,7 +17,7 @@ async function fetchSession(): Promise<Session> {
   try {
     return remember(await body(api.GET("/api/v1/session")));
   } catch (error) {
-    if (error instanceof Problem && error.status === 401) return remember({ ...NOBODY, setup_needed: error.code === "setup_needed" });
+    if (error instanceof Problem && error.status === 401) return remember({ ...NOBODY, setup_needed: error.details.setup_needed === true });
     throw error;
   }
 }

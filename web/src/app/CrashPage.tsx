@@ -1,5 +1,6 @@
 import { useRouter, type ErrorComponentProps } from "@tanstack/react-router";
 import { Failure, Page } from "@/ui";
+import { Frame } from "./Frame";
 import { texts } from "./texts";
 
 /** Shown when loading or drawing a page throws. */
@@ -10,8 +11,10 @@ export function CrashPage({ error, reset }: ErrorComponentProps) {
     void router.invalidate();
   };
   return (
+    <Frame>
     <Page title={texts.crashed}>
-      <Failure error={error instanceof Error ? error : new Error(String(error))} title={texts.crashed} onRetry={again} />
+      <Failure error={error instanceof Error ? error : new Error(String(error))} onRetry={again} />
     </Page>
+    </Frame>
   );
 }

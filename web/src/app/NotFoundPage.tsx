@@ -1,8 +1,10 @@
 import { Empty, LinkButton, Page } from "@/ui";
+import { Frame } from "./Frame";
 import { texts } from "./texts";
 
 export function NotFoundPage() {
   return (
+    <Frame>
     <Page title={texts.notFound}>
       <Empty
         title={texts.notFoundHint}
@@ -13,5 +15,6 @@ export function NotFoundPage() {
         }
       />
     </Page>
+    </Frame>
   );
 }

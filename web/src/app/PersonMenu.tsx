@@ -1,26 +1,26 @@
 import { Menu, useMantineColorScheme, type MantineColorScheme } from "@mantine/core";
-import { useRouter } from "@tanstack/react-router";
-import { Check, ChevronsUpDown, LogOut, Monitor, Moon, Sun, type LucideIcon } from "lucide-react";
+import { Link, useParams } from "@tanstack/react-router";
+import { ChevronsUpDown, LogOut, UserRound } from "lucide-react";
 import type { Session } from "@/api";
 import { useSignOut } from "@/areas/access";
 import { Spoken, toastFailure, UserText } from "@/ui";
 import classes from "./Menus.module.css";
 import { texts } from "./texts";
 
-const SCHEMES: ReadonlyArray<{ scheme: MantineColorScheme; label: string; icon: LucideIcon }> = [
-  { scheme: "auto", label: texts.system, icon: Monitor },
-  { scheme: "light", label: texts.light, icon: Sun },
-  { scheme: "dark", label: texts.dark, icon: Moon },
+const SCHEMES: ReadonlyArray<{ scheme: MantineColorScheme; label: string }> = [
+  { scheme: "auto", label: texts.system },
+  { scheme: "light", label: texts.light },
+  { scheme: "dark", label: texts.dark },
 ];
 
 /** Who is signed in: light or dark, and the way out. */
 export function PersonMenu({ person }: { person: NonNullable<Session["person"]> }) {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const router = useRouter();
+  const { workspace } = useParams({ from: "/w/$workspace" });
   const signOut = useSignOut();
   const leave = (): void => signOut.mutate(undefined, { onSuccess: () => location.assign("/sign-in"), onError: toastFailure });
   return (
-    <Menu position="top-start" width={208} disabled={router.state.status === "pending" && signOut.isPending}>
+    <Menu withinPortal={false} floatingStrategy="fixed" withInitialFocusPlaceholder={false} position="top-start" width={208}>
       <Menu.Target>
         <button type="button" className={classes.button}>
           <span>
@@ -38,19 +38,17 @@ export function PersonMenu({ person }: { person: NonNullable<Session["person"]> 
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{texts.appearance}</Menu.Label>
-        {SCHEMES.map(({ scheme, label, icon: Icon }) => (
-          <Menu.Item
-            key={scheme}
-            role="menuitemradio"
-            aria-checked={colorScheme === scheme}
-            leftSection={<Icon size={14} />}
-            rightSection={colorScheme === scheme && <Check size={14} />}
-            onClick={() => setColorScheme(scheme)}
-          >
-            {label}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup value={colorScheme} onChange={(scheme) => setColorScheme(scheme as MantineColorScheme)}>
+          {SCHEMES.map(({ scheme, label }) => (
+            <Menu.RadioItem key={scheme} value={scheme}>
+              {label}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Divider />
+        <Menu.Item component={Link} to={`/w/${workspace}/settings/account`} leftSection={<UserRound size={14} />}>
+          {texts.account}
+        </Menu.Item>
         <Menu.Item leftSection={<LogOut size={14} />} onClick={leave}>
           {texts.signOut}
         </Menu.Item>

@@ -2,8 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { Activity, ListChecks, Settings2, type LucideIcon } from "lucide-react";
 import type { Session, Workspace } from "@/api";
 import type { Stage } from "@/lib/stages";
-import { texts as common } from "@/lib/texts";
-import { WheelMark, type WheelSegment } from "@/ui";
+import type { WheelSegment } from "@/ui";
 import { LiveMark } from "./LiveMark";
 import { PersonMenu } from "./PersonMenu";
 import classes from "./Rail.module.css";
@@ -28,11 +27,7 @@ interface RailProps {
 export function Rail({ person, place, workspaces, segments }: RailProps) {
   const params = { workspace: place.slug };
   return (
-    <aside className={classes.rail} aria-label={texts.wayfinding}>
-      <Link to="/w/$workspace" params={params} className={classes.brand}>
-        <WheelMark size={32} segments={segments} />
-        {common.product}
-      </Link>
+    <div className={classes.rail}>
       <WorkspaceMenu place={place} workspaces={workspaces} />
       <nav aria-label={texts.navigation}>
         <ul className={classes.stages}>
@@ -55,6 +50,6 @@ export function Rail({ person, place, workspaces, segments }: RailProps) {
         <LiveMark />
         <PersonMenu person={person} />
       </div>
-    </aside>
+    </div>
   );
 }

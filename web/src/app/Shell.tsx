@@ -8,6 +8,7 @@ import { useSession } from "@/areas/access";
 import { segmentsOf, useWheel } from "@/areas/home";
 import { texts as common } from "@/lib/texts";
 import { WheelMark } from "@/ui";
+import { InShell } from "./Frame";
 import { Rail } from "./Rail";
 import classes from "./Shell.module.css";
 import { texts } from "./texts";
@@ -44,27 +45,36 @@ export function Shell() {
 
   const place = session.workspaces.find(({ slug }) => slug === workspace);
   if (!session.person || !place) return null;
-  const rail = <Rail person={session.person} place={place} workspaces={session.workspaces} segments={segmentsOf(wheel.data)} />;
+  const segments = segmentsOf(wheel.data);
+  const brand = (
+    <Link to="/w/$workspace" params={{ workspace }} className={classes.brand}>
+      <WheelMark size={32} segments={segments} />
+      {common.product}
+    </Link>
+  );
+  const rail = <Rail person={session.person} place={place} workspaces={session.workspaces} segments={segments} />;
   return (
     <div className={classes.shell}>
       <a className={classes.skip} href="#main">
         {texts.skip}
       </a>
-      <div className={classes.side}>{rail}</div>
-      <header className={classes.top}>
-        <Link to="/w/$workspace" params={{ workspace }}>
-          <WheelMark size={28} segments={segmentsOf(wheel.data)} />
-          {common.product}
-        </Link>
+      <aside className={classes.side} aria-label={texts.wayfinding}>
+        {brand}
+        {rail}
+      </aside>
+      <nav className={classes.top} aria-label={texts.topBar}>
+        {brand}
         <ActionIcon variant="subtle" size="lg" aria-label={texts.menu} aria-expanded={menuAt === here} onClick={() => setMenuAt(here)}>
           <Menu size={20} />
         </ActionIcon>
-      </header>
-      <Drawer opened={menuAt === here} onClose={() => setMenuAt(null)} position="left" size={280} title={texts.navigation} closeButtonProps={{ "aria-label": common.close }}>
+      </nav>
+      <Drawer opened={menuAt === here} onClose={() => setMenuAt(null)} position="left" size={280} title={brand} closeButtonProps={{ "aria-label": common.close }}>
         <div className={classes.drawer}>{rail}</div>
       </Drawer>
       <main id="main" className={classes.main} tabIndex={-1}>
-        <Outlet />
+        <InShell value>
+          <Outlet />
+        </InShell>
       </main>
     </div>
   );

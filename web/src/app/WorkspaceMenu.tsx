@@ -16,7 +16,7 @@ export function WorkspaceMenu({ place, workspaces }: { place: Workspace; workspa
   const enter = (slug: string): void => void router.navigate({ to: "/w/$workspace", params: { workspace: slug } });
   return (
     <>
-      <Menu position="bottom-start" width={240}>
+      <Menu withinPortal={false} floatingStrategy="fixed" withInitialFocusPlaceholder={false} position="bottom-start" width={240}>
         <Menu.Target>
           <button type="button" className={`${classes.button} ${classes.framed}`}>
             <span className={classes.name}>

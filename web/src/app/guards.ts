@@ -3,6 +3,8 @@ import { notFound, redirect } from "@tanstack/react-router";
 import { Problem, requestContext, sessionQuery, type Workspace } from "@/api";
 import { keepSetupToken, nextPlace, signInByToken, takeToken } from "@/areas/access";
 
+let linkProblem: Problem | null = null;
+
 const LAST_WORKSPACE = "volano-workspace";
 
 /** The way in: a token in the link signs in (or is kept for the setup form); who is signed in already goes on. */
@@ -16,14 +18,17 @@ export async function enterSignIn(client: QueryClient, next: string | undefined)
   if (token !== null) {
     try {
       client.setQueryData(sessionQuery.queryKey, await signInByToken(token));
+      linkProblem = null;
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      if (!session.person) return { linkProblem: error };
+      // Kept until the next link: taking the token out of the address makes the router come here again.
+      linkProblem = error;
+      if (!session.person) return { linkProblem };
     }
     throw redirect({ href: nextPlace(next) });
   }
   if (session.person) throw redirect({ href: nextPlace(next) });
-  return { linkProblem: null };
+  return { linkProblem };
 }
 
 export async function enterSetup(client: QueryClient): Promise<void> {

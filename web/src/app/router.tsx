@@ -1,7 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { createRootRouteWithContext, createRoute, createRouter, Outlet, redirect } from "@tanstack/react-router";
 import { NoWorkspacePage, SetupPage, SignInPage } from "@/areas/access";
-import { CatalogPage, readAssetSearch } from "@/areas/catalog";
+import { CatalogPage, readAssetSearch, readTransitionSearch, TransitionsPage } from "@/areas/catalog";
 import { DataPage } from "@/areas/data";
 import { EvaluationPage } from "@/areas/evaluation";
 import { FeedbackPage } from "@/areas/feedback";
@@ -12,7 +12,7 @@ import { PipelinesPage } from "@/areas/pipelines";
 import { PromptsPage } from "@/areas/prompts";
 import { ComparePage, readCompareView, readRunFilters, readRunView, RunPage, RunsPage } from "@/areas/runs";
 import { ServingPage } from "@/areas/serving";
-import { AuditPage, KeysPage, PeoplePage, readAuditSearch, readWebhookSearch, ServiceAccountsPage, WebhooksPage } from "@/areas/settings";
+import { AccountPage, AuditPage, KeysPage, PeoplePage, readAuditSearch, readWebhookSearch, ServiceAccountsPage, WebhooksPage } from "@/areas/settings";
 import { TelemetryPage } from "@/areas/telemetry";
 import { TuningPage } from "@/areas/tuning";
 import { compact, textParam } from "@/lib/search-params";
@@ -48,6 +48,7 @@ const workspace = createRoute({
   path: "/w/$workspace",
   beforeLoad: ({ context, params, location }) => enterWorkspace(context.queryClient, params.workspace, location.href),
   component: Shell,
+  notFoundComponent: NotFoundPage,
 });
 const inside = { getParentRoute: () => workspace };
 
@@ -57,6 +58,7 @@ const stages = [
   createRoute({ ...inside, path: "/tuning", validateSearch: readRunFilters, component: TuningPage }),
   createRoute({ ...inside, path: "/evaluation", validateSearch: readRunFilters, component: EvaluationPage }),
   createRoute({ ...inside, path: "/catalog", validateSearch: readAssetSearch, component: CatalogPage }),
+  createRoute({ ...inside, path: "/catalog/transitions", validateSearch: readTransitionSearch, component: TransitionsPage }),
   createRoute({ ...inside, path: "/serving", validateSearch: readAssetSearch, component: ServingPage }),
   createRoute({ ...inside, path: "/telemetry", component: TelemetryPage }),
   createRoute({ ...inside, path: "/monitoring", component: MonitoringPage }),
@@ -80,6 +82,7 @@ const settings = [
       throw redirect({ to: "/w/$workspace/settings/people", params });
     },
   }),
+  createRoute({ ...inside, path: "/settings/account", component: AccountPage }),
   createRoute({ ...inside, path: "/settings/people", component: PeoplePage }),
   createRoute({ ...inside, path: "/settings/service-accounts", component: ServiceAccountsPage }),
   createRoute({ ...inside, path: "/settings/keys", component: KeysPage }),

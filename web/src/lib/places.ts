@@ -14,7 +14,7 @@ export const STAGE_OF_ASSET: Record<string, Stage> = {
   knowledge_base: "pipelines",
 };
 
-const STAGE_OF_OTHER: Record<string, Stage> = { alert: "monitoring", queue: "feedback", transition: "catalog", trace: "telemetry" };
+const STAGE_OF_OTHER: Record<string, Stage> = { alert: "monitoring", queue: "feedback", trace: "telemetry" };
 
 const SETTINGS: Record<string, string> = {
   person: "people",
@@ -28,9 +28,10 @@ const SETTINGS: Record<string, string> = {
 export function placeOf(object: { kind: string; id: string; name: string }): { path: string; search: Record<string, string> } | null {
   const { kind, id, name } = object;
   if (kind === "run") return { path: `runs/${encodeURIComponent(id)}`, search: {} };
+  if (kind === "transition") return { path: "catalog/transitions", search: { transition: id } };
   if (kind === "job") return { path: "jobs", search: { job: id } };
   const stage = STAGE_OF_ASSET[kind];
-  if (stage) return { path: stage, search: { kind, asset: name } };
+  if (stage) return { path: stage, search: { kind, asset: name.split("@")[0] ?? name } };
   const other = STAGE_OF_OTHER[kind];
   if (other) return { path: other, search: {} };
   const page = SETTINGS[kind];

@@ -12,18 +12,13 @@ export function AssetDetail({ kind, name }: { kind: string; name: string }) {
     <Loaded state={useAsset(kind, name)} rows={8}>
       {(asset) => (
         <Stack>
-          {asset.description && (
-            <p>
-              <UserText longest={1000}>{asset.description}</UserText>
-            </p>
-          )}
           <Facts
             facts={[
-              [common.kind, texts.kinds[asset.kind] ?? asset.kind],
+              [common.kind, texts.kindOne[asset.kind] ?? asset.kind],
               [texts.aliases, <Aliases key="aliases" aliases={asset.aliases} />],
-              [texts.by, <UserText key="by">{asset.created_by.name}</UserText>],
+              [texts.by, <UserText key="by">{asset.created_by_name}</UserText>],
               [common.created, <Moment key="created" at={asset.created_at} />],
-              [texts.updated, <Moment key="updated" at={asset.updated_at} />],
+              [texts.updated, <Moment key="updated" at={asset.latest?.created_at} />],
             ]}
           />
           <h2>{texts.versions}</h2>

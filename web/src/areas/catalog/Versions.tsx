@@ -14,15 +14,15 @@ export function Versions({ kind, name }: { kind: string; name: string }) {
       {(data) => (
         <>
           <ol className={classes.list}>
-            {rowsOf(data).map(({ version, digest, created_at, created_by, summary }) => (
-              <li key={version}>
-                <span className={classes.number}>{version}</span>
+            {rowsOf(data).map(({ number, digest, created_at, created_by_name, notes }) => (
+              <li key={number}>
+                <span className={classes.number}>{number}</span>
                 <Digest value={digest} />
                 <span className={classes.when}>
                   <Moment at={created_at} />
                 </span>
                 <span className={classes.summary}>
-                  <UserText>{summary ?? created_by.name}</UserText>
+                  <UserText>{notes || created_by_name}</UserText>
                 </span>
               </li>
             ))}

@@ -21,6 +21,17 @@ export const texts = {
   description: "Description",
   alias: (name: string, version: number) => `${name} → ${version}`,
   count: (count: number) => `${count} ${plural(count, { one: "version", other: "versions" })}`,
+  kindOne: {
+    dataset: "Dataset",
+    prompt: "Prompt",
+    model: "Model",
+    pipeline: "Pipeline",
+    suite: "Suite",
+    knowledge_base: "Knowledge base",
+    view: "View",
+    guardrail_policy: "Guardrail policy",
+    endpoint_spec: "Endpoint",
+  } as Record<string, string>,
   kinds: {
     dataset: "Datasets",
     prompt: "Prompts",

@@ -3,8 +3,9 @@ import type { Job } from "@/api";
 import { formatDuration } from "@/lib/numbers";
 import { texts as common } from "@/lib/texts";
 import { secondsBetween } from "@/lib/time";
-import { Meter, Moment, ObjectLink, UserText, type Column } from "@/ui";
+import { Moment, ObjectLink, UserText, type Column } from "@/ui";
 import { JobMark } from "./JobMark";
+import { JobProgress } from "./JobProgress";
 import type { JobSearch } from "./search";
 import { texts } from "./texts";
 
@@ -13,9 +14,9 @@ export function jobColumns(workspace: string, search: JobSearch, now: number): A
     {
       key: "job",
       title: texts.job,
-      render: ({ id, title }) => (
+      render: ({ id, kind }) => (
         <Link to="/w/$workspace/jobs" params={{ workspace }} search={{ ...search, job: id }}>
-          <UserText longest={120}>{title}</UserText>
+          <UserText longest={120}>{kind}</UserText>
         </Link>
       ),
     },
@@ -25,10 +26,16 @@ export function jobColumns(workspace: string, search: JobSearch, now: number): A
       title: texts.progress,
       width: "200px",
       room: "wide",
-      render: ({ state, title, progress, progress_text }) =>
-        state === "running" && progress !== null ? <Meter share={progress} text={progress_text} label={texts.progressOf(title)} /> : common.none,
+      render: (job) => <JobProgress job={job} />,
     },
-    { key: "for", title: texts.for, width: "180px", room: "wide", render: ({ object }) => (object ? <ObjectLink object={object} /> : common.none) },
+    {
+      key: "run",
+      title: texts.run,
+      width: "120px",
+      room: "wide",
+      render: ({ run_id }) => (run_id ? <ObjectLink object={{ kind: "run", id: run_id, name: run_id.slice(-8) }} /> : common.none),
+    },
+    { key: "owner", title: texts.by, width: "150px", room: "widest", render: ({ owner }) => <UserText longest={60}>{owner}</UserText> },
     {
       key: "duration",
       title: texts.duration,
@@ -37,7 +44,7 @@ export function jobColumns(workspace: string, search: JobSearch, now: number): A
       room: "wide",
       render: ({ started_at, finished_at }) => (started_at ? formatDuration(secondsBetween(started_at, finished_at, now)) : common.none),
     },
-    { key: "attempts", title: texts.attempts, width: "90px", align: "end", room: "wide", render: ({ attempts, max_attempts }) => texts.attemptsOf(attempts, max_attempts) },
+    { key: "attempts", title: texts.attempts, width: "90px", align: "end", room: "wide", render: ({ attempt, max_attempts }) => texts.attemptsOf(attempt, max_attempts) },
     { key: "created", title: common.created, width: "110px", align: "end", render: ({ created_at }) => <Moment at={created_at} /> },
   ];
 }

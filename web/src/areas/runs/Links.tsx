@@ -1,5 +1,5 @@
 import type { Link } from "@/api";
-import { UserText } from "@/ui";
+import { ObjectLink, UserText } from "@/ui";
 import classes from "./Links.module.css";
 
 /** The versions a run read or made, by the role they played. */
@@ -7,13 +7,13 @@ export function Links({ links, none }: { links: readonly Link[]; none: string })
   if (links.length === 0) return <p className={classes.role}>{none}</p>;
   return (
     <ul className={classes.list}>
-      {links.map(({ role, ref }) => (
+      {links.map(({ role, kind, ref }) => (
         <li key={`${role} ${ref}`}>
           <span className={classes.role}>
             <UserText longest={60}>{role}</UserText>
           </span>
           <code>
-            <UserText longest={200}>{ref}</UserText>
+            <ObjectLink object={{ kind, id: ref.split("@")[0] ?? ref, name: ref }} />
           </code>
         </li>
       ))}

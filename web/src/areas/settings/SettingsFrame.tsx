@@ -9,6 +9,7 @@ const PARTS = [
   ["keys", texts.keys],
   ["webhooks", texts.webhooks],
   ["audit", texts.audit],
+  ["account", texts.account],
 ] as const;
 
 interface SettingsFrameProps {

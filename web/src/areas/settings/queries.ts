@@ -47,12 +47,12 @@ export const useAddMember = () =>
 export const useChangeRole = () =>
   useChange(
     ROOTS.members,
-    ({ member, role }: { member: Member; role: Role }) => body(api.PATCH("/api/v1/members/{id}", { params: { path: { id: member.id } }, body: { role } })),
+    ({ member, role }: { member: Member; role: Role }) => body(api.PATCH("/api/v1/members/{person_id}", { params: { path: { person_id: member.id } }, body: { role } })),
     { done: ({ member, role }) => texts.roleChanged(member.name, role) },
   );
 
 export const useRemoveMember = () =>
-  useChange(ROOTS.members, (member: Member) => api.DELETE("/api/v1/members/{id}", { params: { path: { id: member.id } } }), {
+  useChange(ROOTS.members, (member: Member) => api.DELETE("/api/v1/members/{person_id}", { params: { path: { person_id: member.id } } }), {
     done: ({ name }) => texts.removed(name),
   });
 
@@ -72,7 +72,7 @@ interface KeyWish {
 export const useCreateKey = () => useChange(ROOTS.keys, (given: KeyWish) => body(api.POST("/api/v1/keys", { body: given })), { quiet: true });
 
 export const useRevokeKey = () =>
-  useChange(ROOTS.keys, ({ id }: { id: string; name: string }) => api.DELETE("/api/v1/keys/{id}", { params: { path: { id } } }), {
+  useChange(ROOTS.keys, ({ id }: { id: string; name: string }) => api.DELETE("/api/v1/keys/{key_id}", { params: { path: { key_id: id } } }), {
     done: ({ name }) => texts.revokedDone(name),
   });
 
@@ -95,3 +95,17 @@ export function useAudit(action: string | undefined) {
 }
 
 export const useVerify = () => useMutation({ mutationFn: () => body(api.GET("/api/v1/audit/verify")), onError: toastFailure });
+
+export const useSessions = () => useQuery({ queryKey: [ROOTS.sessions], queryFn: () => body(api.GET("/api/v1/sessions")) });
+
+export const useEndSession = () =>
+  useChange(ROOTS.sessions, (id: string) => api.DELETE("/api/v1/sessions/{session_id}", { params: { path: { session_id: id } } }), {
+    done: () => texts.sessionEnded,
+  });
+
+export const useChangePassword = () =>
+  useChange(
+    ROOTS.sessions,
+    (given: { current_password: string | null; new_password: string }) => api.PUT("/api/v1/session/password", { body: given }),
+    { done: () => texts.passwordChanged, quiet: true },
+  );
