@@ -33,7 +33,8 @@ def test_evidence_is_stale_one_microsecond_after_its_time() -> None:
 def test_only_finite_present_fresh_evidence_of_the_right_name_passes(
     values: tuple[float | None, ...], ran_at: int | None, now: int, name: str
 ) -> None:
-    result = GateResult(name or "gain", "passed", *values[:2], 1, *values[2:], ran_at=ran_at)
+    observed, threshold, low, high = values
+    result = GateResult(name or "gain", "passed", observed, threshold, 1, low, high, ran_at=ran_at)
     judged = judge(RULE, result, now)
     finite = not any(str(value) in ("nan", "inf", "-inf") for value in values)
     fresh = ran_at is not None and 0 <= ran_at <= now + CLOCK_SKEW and now - ran_at <= 60_000_000

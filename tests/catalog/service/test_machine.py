@@ -1,0 +1,273 @@
+"""Random histories of one protected and one free alias: the catalog against a model of what may happen.
+
+The model keeps its own books: who consented to what, under which policy version and which evidence. Whatever the
+catalog does differently, once, on either database, is found here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from tests.catalog.cast import GATED, Cast
+from volano_server.access import Role
+from volano_server.catalog import TransitionOut
+from volano_server.db import Database, verify_chain
+from volano_server.kit.errors import AppError
+
+PEOPLE = ("anna", "bob", "carol", "ed")
+people = st.sampled_from(PEOPLE)
+pick = st.integers(0, 30)
+STATES = {
+    "open": {"open", "approved"},
+    "ended": {"rejected", "cancelled"},
+    "applied": {"applied"},
+    "rolled back": {"rolled_back"},
+}
+
+
+@dataclass
+class Book:
+    """What the model knows of one transition."""
+
+    out: TransitionOut
+    before: int | None
+    to: int
+    requester: str
+    policy: int
+    evidence: int
+    state: str = "open"
+    kind: str = "change"
+    consents: set[str] = field(default_factory=set)
+
+
+class Transitions(RuleBasedStateMachine):
+    """The policy asks for `wanted` maintainers and a passed gate; Ada and Ari are the admins."""
+
+    database: Database
+
+    @initialize()
+    def begin(self) -> None:
+        self.cast = Cast(self.database, "machine")
+        self.alias: dict[str, int | None] = {"production": None, "staging": None}
+        self.last_move: Book | None = None
+        self.books: list[Book] = []
+        self.living: dict[int, str] = {}
+        self.numbers = 0
+        self.policy, self.wanted = 1, 1
+        self.evidence, self.passes = 1, True
+        self.maintainers = {"anna", "bob", "carol"}
+        self.tell()
+        self.cast.protect(**GATED)
+        for _ in range(2):
+            self.publish("anna")
+
+    # ---- the catalog does, the model expects ------------------------------------------------------------------
+
+    def expect(self, allowed: bool, act: Any) -> Any:
+        """What the act returns; None when it was refused, as it should be."""
+        try:
+            result = act()
+        except AppError as error:
+            if allowed:
+                raise AssertionError(f"refused although the model allows it: {error.code}") from error
+            return None
+        assert allowed, "allowed although the model refuses it"
+        return result
+
+    def tell(self) -> None:
+        self.cast.gate.tell("passed" if self.passes else "failed", evidence_ref=f"run:{self.evidence}")
+
+    def choose(self, index: int) -> Book:
+        """A transition, mostly one that is still open."""
+        live = [book for book in self.books if self.is_live(book)]
+        chosen = live if live and index % 5 else self.books
+        return chosen[index % len(chosen)]
+
+    def is_live(self, book: Book) -> bool:
+        return book.state == "open"
+
+    def is_sound(self, book: Book) -> bool:
+        """Whether all but the approvals is in place."""
+        bound = (book.policy, book.evidence) == (self.policy, self.evidence)
+        return self.is_live(book) and bound and self.passes and self.alias["production"] == book.before
+
+    # ---- versions and aliases ---------------------------------------------------------------------------------
+
+    @rule(who=st.sampled_from(["anna", "bob"]))
+    def publish(self, who: str) -> None:
+        self.numbers += 1
+        made = self.cast.publish(who, {"number": self.numbers})
+        assert made.number == self.numbers
+        self.living[made.number] = who
+
+    @precondition(lambda self: self.numbers > 3)
+    @rule(index=pick)
+    def delete_version(self, index: int) -> None:
+        number = 1 + index % self.numbers
+        used = number in self.alias.values() or any(self.is_live(book) and book.to == number for book in self.books)
+        ref = f"triage@{number}"
+        if number in self.living and not used:
+            self.cast.delete("anna", ref)
+            del self.living[number]
+        else:
+            self.expect(False, lambda: self.cast.delete("anna", ref))
+
+    @rule(index=pick, alias=st.sampled_from(["staging", "production"]), who=people)
+    def set_directly(self, index: int, alias: str, who: str) -> None:
+        number = 1 + index % self.numbers
+        allowed = alias == "staging" and number in self.living
+        if self.expect(allowed, lambda: self.cast.set_alias(who, str(number), alias=alias)):
+            self.alias[alias] = number
+
+    # ---- transitions ------------------------------------------------------------------------------------------
+
+    @rule(index=pick, who=people)
+    def request(self, index: int, who: str) -> None:
+        targets = [number for number in self.living if number != self.alias["production"]]
+        number = targets[index % len(targets)] if targets and index % 5 else 1 + index % self.numbers
+        allowed = number in self.living and self.alias["production"] != number
+        if out := self.expect(allowed, lambda: self.cast.request(who, str(number))):
+            self.books.append(Book(out, self.alias["production"], number, who, self.policy, self.evidence))
+
+    @precondition(lambda self: self.books)
+    @rule(index=pick, who=people)
+    def approve(self, index: int, who: str) -> None:
+        self.approve_one(self.choose(index), who)
+
+    def approve_one(self, book: Book, who: str) -> None:
+        barred = who in (book.requester, self.living.get(book.to))
+        allowed = self.is_sound(book) and who in self.maintainers and not barred
+        if self.expect(allowed, lambda: self.cast.approve(who, book.out)):
+            book.consents.add(who)
+
+    @precondition(lambda self: self.books)
+    @rule(index=pick)
+    def ask_everybody(self, index: int) -> None:
+        """As in an office: the request goes round, and whoever may apply tries."""
+        number = self.books.index(self.choose(index))
+        for who in PEOPLE:
+            self.approve_one(self.books[number], who)
+        for who in ("ed", "bob", "carol"):
+            self.apply_one(self.books[number], who)
+
+    @precondition(lambda self: self.books)
+    @rule(index=pick, who=people)
+    def evaluate(self, index: int, who: str) -> None:
+        book = self.choose(index)
+        if self.expect(self.is_live(book), lambda: self.cast.evaluate("anna", book.out)):
+            if (book.policy, book.evidence) != (self.policy, self.evidence):
+                book.consents.clear()
+            book.policy, book.evidence = self.policy, self.evidence
+
+    @precondition(lambda self: self.books)
+    @rule(index=pick, who=people)
+    def apply(self, index: int, who: str) -> None:
+        self.apply_one(self.choose(index), who)
+
+    def apply_one(self, book: Book, who: str) -> None:
+        enough = len(book.consents & self.maintainers) >= self.wanted
+        allowed = self.is_sound(book) and enough and who in self.maintainers
+        if self.expect(allowed, lambda: self.cast.apply(who, book.out)):
+            book.state, self.alias["production"], self.last_move = "applied", book.to, book
+
+    @precondition(lambda self: self.books)
+    @rule(index=pick, who=people, verb=st.sampled_from(["reject", "cancel"]))
+    def end(self, index: int, who: str, verb: str) -> None:
+        book = self.choose(index)
+        allowed = self.is_live(book) and (who in self.maintainers or (verb == "cancel" and who == book.requester))
+        act = getattr(self.cast.transitions, verb)
+        if self.expect(allowed, lambda: self.cast.do(who, lambda tx: act(tx, book.out.id))):
+            book.state = "ended"
+
+    @precondition(lambda self: self.books)
+    @rule(index=pick, who=people)
+    def roll_back(self, index: int, who: str) -> None:
+        book = self.last_move if self.last_move and index % 3 else self.books[index % len(self.books)]
+        there = book.before is None or book.before in self.living
+        undoable = book.state == "applied" and book is self.last_move and book.kind != "rollback"
+        allowed = undoable and there and who in self.maintainers
+        if out := self.expect(allowed, lambda: self.cast.rollback(who, book.out)):
+            book.state, self.alias["production"] = "rolled back", book.before
+            self.keep_move(out, "rollback")
+
+    @rule(index=pick, who=st.sampled_from(["ada", "bob"]))
+    def break_glass(self, index: int, who: str) -> None:
+        number, before = 1 + index % self.numbers, self.alias["production"]
+        allowed = who == "ada" and number in self.living and before != number
+        if out := self.expect(allowed, lambda: self.cast.break_glass(who, str(number))):
+            self.alias["production"] = number
+            self.keep_move(out, "break_glass", before)
+
+    def keep_move(self, out: TransitionOut, kind: str, before: int | None = None) -> None:
+        self.last_move = Book(out, before, out.to_number or 0, "", 0, 0, "applied", kind)
+        self.books.append(self.last_move)
+
+    # ---- the world turns --------------------------------------------------------------------------------------
+
+    @rule(passes=st.booleans())
+    def new_evidence(self, passes: bool) -> None:
+        self.evidence, self.passes = self.evidence + 1, passes
+        self.tell()
+
+    @rule(wanted=st.sampled_from([1, 2]), confirmed=st.booleans())
+    def change_policy(self, wanted: int, confirmed: bool) -> None:
+        rules = {**GATED, "approvals": [{"role": "maintainer", "count": wanted}]}
+        after = self.cast.change_policy("ada", **rules)
+        if wanted == self.wanted:
+            return
+        assert (after.proposed is not None) == (wanted < self.wanted)
+        if after.proposed is not None:
+            if not confirmed:
+                return
+            self.cast.confirm("ari", after.newest)
+        self.policy, self.wanted = after.newest, wanted
+        for book in self.books:
+            if self.is_live(book):
+                book.consents.clear()
+                book.policy = min(book.policy, self.policy - 1)
+
+    @rule(who=st.sampled_from(["bob", "carol"]), role=st.sampled_from(["maintainer", "editor"]))
+    def change_role(self, who: str, role: Role) -> None:
+        self.cast.promote(who, role)
+        self.maintainers = (self.maintainers - {who}) | ({who} if role == "maintainer" else set())
+
+    # ---- always -----------------------------------------------------------------------------------------------
+
+    @invariant()
+    def aliases_are_where_the_model_has_them(self) -> None:
+        if hasattr(self, "cast"):
+            asset = self.cast.see(lambda tx: self.cast.catalog.get_asset(tx, "model", "triage"))
+            assert {alias.name: alias.number for alias in asset.aliases} == {
+                name: number for name, number in self.alias.items() if number is not None
+            }
+
+    def teardown(self) -> None:
+        if hasattr(self, "cast"):
+            for book in self.books:
+                shown = self.cast.look(book.out)
+                assert shown.state in STATES[book.state]
+                standing = {item.by_name.lower() for item in shown.approvals if item.voided_at is None}
+                assert standing >= book.consents if book.state != "open" else standing == book.consents
+            assert verify_chain(self.database, self.cast.workspace_id).fault == ""
+
+
+def test_random_histories_leave_aliases_and_approvals_where_the_rules_put_them(shared: Database) -> None:
+    run_state_machine_as_test(
+        type("TransitionsThere", (Transitions,), {"database": shared}),
+        settings=settings(
+            max_examples=12, stateful_step_count=30, deadline=None, database=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )  # fmt: skip
