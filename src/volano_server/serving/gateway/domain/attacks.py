@@ -4,11 +4,14 @@ from dataclasses import replace
 
 from volano_server.serving.gateway.domain.disguises import Hidden, undisguised
 from volano_server.serving.gateway.domain.folding import Folded, fold
-from volano_server.serving.gateway.domain.rules import ENCODING, RULES, SQUEEZED_CUES
+from volano_server.serving.gateway.domain.rules import ENCODING, NEEDED, RULES, SQUEEZED_CUES, Rule
 from volano_server.serving.gateway.domain.verdicts import Action, Finding, Verdict, verdict
 
-THRESHOLD = 0.6
+THRESHOLD = 0.5
+_LAYERS = 2
 _DISGUISE_WEIGHTS = {"tag characters": 0.8, "variation selectors": 0.7}
+_SUPPORTING = frozenset(rule.id for rule in RULES if rule.supporting)
+_ADDRESSING = frozenset(rule.id for rule in RULES if rule.addresses)
 
 
 def inspect_input(text: str, mode: Action = "block", threshold: float = THRESHOLD) -> Verdict:
@@ -17,7 +20,10 @@ def inspect_input(text: str, mode: Action = "block", threshold: float = THRESHOL
     Under 0.2 ms for an ordinary kilobyte, linear in the length. Rules are written for English, with the most
     common phrase of five other languages; a score below the threshold is `observe`, never silently dropped.
     """
-    return verdict(_findings(fold(text), layers=2), mode, threshold)
+    found = _findings(fold(text), _LAYERS)
+    if not any(finding.rule in _ADDRESSING for finding in found):
+        found = [finding for finding in found if finding.rule not in _SUPPORTING]
+    return verdict(found, mode, threshold)
 
 
 def scan_input(text: str, threshold: float = THRESHOLD) -> list[str]:
@@ -27,19 +33,31 @@ def scan_input(text: str, threshold: float = THRESHOLD) -> list[str]:
 
 
 def _findings(folded: Folded, layers: int) -> list[Finding]:
-    found = []
-    words, text = folded.words, folded.text
-    for rule in RULES:
-        place = words if rule.on == "words" else text
-        if not any(cue in place for cue in rule.cues):
-            continue
-        if match := rule.pattern.search(place):
-            span = folded.word_span(*match.span()) if rule.on == "words" else folded.span(*match.span())
-            found.append(Finding(rule.id, rule.family, rule.weight, *span, via=_via(folded)))
+    present = NEEDED.intersection(folded.vocabulary)
+    found = [finding for rule in RULES if (finding := _finding(rule, folded, present))]
     if layers > 0:
+        plain = {finding.rule for finding in found}
         for hidden in undisguised(folded):
-            found += _hidden_findings(hidden, layers - 1)
+            found += [f for f in _hidden_findings(hidden, layers - 1) if f.rule not in plain]
     return found
+
+
+def _finding(rule: Rule, folded: Folded, present: frozenset[str]) -> Finding | None:
+    if rule.on == "text":
+        match = None
+        if any(cue in folded.text for cue in rule.needs[0]):
+            match = rule.pattern.search(folded.text)
+        return _placed(rule, folded, folded.span(*match.span())) if match else None
+    for need in rule.needs:
+        if need.isdisjoint(present):
+            return None
+    match = rule.pattern.search(folded.words)
+    return _placed(rule, folded, folded.word_span(*match.span())) if match else None
+
+
+def _placed(rule: Rule, folded: Folded, span: tuple[int, int]) -> Finding:
+    via = "plain" if folded.text == folded.source.lower() else "unicode"
+    return Finding(rule.id, rule.family, rule.weight, *span, via=via)
 
 
 def _hidden_findings(hidden: Hidden, layers: int) -> list[Finding]:
@@ -54,7 +72,3 @@ def _hidden_findings(hidden: Hidden, layers: int) -> list[Finding]:
         return found
     inner = _findings(fold(hidden.text), layers)
     return found + [replace(f, start=hidden.start, end=hidden.end, via=hidden.disguise) for f in inner]
-
-
-def _via(folded: Folded) -> str:
-    return "plain" if folded.text == folded.source.lower() else "unicode"

@@ -1,7 +1,7 @@
 """Texts hidden in texts: what a model can read and a filter might not, undone.
 
-Each disguise yields the plain text it hides and where it lies. Work is bounded: at most `MAX_HIDDEN` texts of
-`MAX_CHARACTERS` each, two layers deep.
+Each disguise yields the plain text it hides and where that lies. Work is bounded: at most `MAX_HIDDEN` texts
+of `MAX_CHARACTERS` each, and the caller goes two layers deep.
 """
 
 import base64
@@ -15,23 +15,28 @@ from itertools import islice
 from urllib.parse import unquote
 
 from volano_server.serving.gateway.domain.folding import Folded
+from volano_server.serving.gateway.domain.rules import NEEDED
 
 MAX_HIDDEN = 16
 MAX_CHARACTERS = 8192
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{20,}(?:\r?\n[A-Za-z0-9+/_-]{20,})*={0,2}")
-_HEX = re.compile(r"(?:[0-9a-f]{2}[ :,]?){12,}")
-_PERCENT = re.compile(r"(?:%[0-9a-f]{2}|[\w.~+-]){8,}")
-_ESCAPES = re.compile(r"(?:\\u[0-9a-f]{4}|\\x[0-9a-f]{2}| ){6,}")
-_ENTITIES = re.compile(r"(?:&#x?[0-9a-f]{2,6};|&[a-z]{2,6};|[\w ]){6,}")
-_SPACED = re.compile(r"\b(?:[a-z0-9] ){7,}[a-z0-9]\b")
-_LEET = re.compile(r"[a-z][013457@$!]+[a-z]")
-_LEET_LETTERS = str.maketrans("013457@$!", "oieastasi")
+_HEX = re.compile(r"\b[0-9a-fA-F]{2}(?:[ :,][0-9a-fA-F]{2}){11,}\b")
+_PERCENT = re.compile(r"(?:%[0-9a-fA-F]{2}|[\w.~+-]){8,}")
+_ESCAPES = re.compile(r"(?:\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}| ){6,}")
+_ESCAPE = re.compile(r"\\[ux]([0-9a-fA-F]+)| ")
+_ENTITIES = re.compile(r"(?:&#x?[0-9a-fA-F]{2,6};|[\w ]){6,}")
+_SPACED = re.compile(r" (?:[a-z0-9] ){8,}")
+_LEET_LETTERS = str.maketrans("013457", "oieast")
 _FLAG = "\U0001f3f4"
 _TAGS = re.compile("[\U000e0020-\U000e007e]{4,}")
 _SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]{6,}")
-# The words that instructions to a model can hardly do without, as they look turned by 13 letters and backwards.
-_ROT13_CUES = ("vafgehpgvba", "vtaber", "cerivbhf", "flfgrz cebzcg", "qvfertneq", "cergraq")
-_REVERSED_CUES = ("noitcurtsni", "erongi", "suoiverp", "tpmorp metsys", "dragersid", "dneterp")
+# Words that instructions to a model can hardly do without, turned by 13 letters and backwards.
+_ROT13 = frozenset(
+    ["vtaber", "vafgehpgvbaf", "vafgehpgvba", "cerivbhf", "flfgrz", "cebzcg", "qvfertneq", "sbetrg", "cergraq"]
+)
+_REVERSED = frozenset(
+    ["erongi", "snoitcurtsni", "noitcurtsni", "suoiverp", "metsys", "tpmorp", "dragersid", "tegrof", "dneterp"]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,24 +50,25 @@ class Hidden:
 
 
 def undisguised(folded: Folded) -> list[Hidden]:
-    """The hidden texts of a text, one layer deep; most texts have none, and cost a few searches."""
-    found = list(islice(_everything(folded), MAX_HIDDEN))
-    return [Hidden(h.disguise, h.text[:MAX_CHARACTERS], h.start, h.end) for h in found]
+    """The hidden texts of a text, one layer deep; most texts have none and cost a few searches."""
+    found = islice(_everything(folded), MAX_HIDDEN)
+    return [Hidden(hidden.disguise, hidden.text[:MAX_CHARACTERS], hidden.start, hidden.end) for hidden in found]
 
 
 def _everything(folded: Folded) -> Iterator[Hidden]:
-    source = folded.source
+    source, vocabulary = folded.source, folded.vocabulary
     if not source.isascii():
         yield from _invisible(source)
-    yield from _encoded(folded)
-    words = folded.words
-    if any(cue in words for cue in _ROT13_CUES):
+    yield from _bytes(source)
+    yield from _escaped(source)
+    if not _ROT13.isdisjoint(vocabulary):
         yield Hidden("rot13", codecs.encode(source, "rot13"), 0, len(source))
-    if any(cue in words for cue in _REVERSED_CUES):
+    if not _REVERSED.isdisjoint(vocabulary):
         yield Hidden("reversed", source[::-1], 0, len(source))
-    for match in _SPACED.finditer(words):
+    for match in _SPACED.finditer(folded.words):
         yield Hidden("spaced letters", match.group().replace(" ", ""), *folded.word_span(*match.span()))
-    if _LEET.search(folded.text):
+    mixed = (word for word in vocabulary if not word.isalpha() and not word.isdigit())
+    if any(word.translate(_LEET_LETTERS) in NEEDED for word in mixed):
         yield Hidden("leetspeak", folded.text.translate(_LEET_LETTERS), 0, len(source))
 
 
@@ -74,45 +80,57 @@ def _invisible(source: str) -> Iterator[Hidden]:
             yield Hidden("tag characters", letters, *match.span())
     for match in _SELECTORS.finditer(source):
         numbers = (ord(c) - (0xFE00 if ord(c) < 0xFFFF else 0xE0100 - 16) for c in match.group())
-        hidden = bytes(numbers).decode("utf-8", "replace")
-        yield Hidden("variation selectors", hidden, *match.span())
+        yield Hidden("variation selectors", bytes(numbers).decode("utf-8", "replace"), *match.span())
 
 
-def _encoded(folded: Folded) -> Iterator[Hidden]:
-    source, lowered = folded.source, folded.source.lower() if not folded.source.isascii() else folded.text
+def _bytes(source: str) -> Iterator[Hidden]:
+    """Base64 and hexadecimal, where what they hold reads like text."""
     for match in _BASE64.finditer(source):
-        if plain := _readable(_from_base64(match.group())):
+        letters = match.group()
+        if plain := _readable(_from_base64(letters)):
             yield Hidden("base64", plain, *match.span())
-    for match in _HEX.finditer(lowered):
-        digits = re.sub(r"[^0-9a-f]", "", match.group())
-        if plain := _readable(bytes.fromhex(digits[: len(digits) // 2 * 2])):
+        if plain := _readable(_from_hex(letters)):
             yield Hidden("hex", plain, *match.span())
-    if len(lowered) != len(source):
-        return
+    for match in _HEX.finditer(source):
+        if plain := _readable(_from_hex(re.sub("[ :,]", "", match.group()))):
+            yield Hidden("hex", plain, *match.span())
+
+
+def _escaped(source: str) -> Iterator[Hidden]:
+    """Characters written as codes of URLs, string literals and HTML."""
     if "%" in source:
-        for match in _PERCENT.finditer(lowered):
+        for match in _PERCENT.finditer(source):
             if match.group().count("%") >= 3:
-                yield Hidden("percent", unquote(source[slice(*match.span())], errors="replace"), *match.span())
-    if "\\" in source:
-        for match in _ESCAPES.finditer(lowered):
-            codes = re.findall(r"\\[ux]([0-9a-f]+)| ", match.group())
-            yield Hidden("escapes", "".join(chr(int(c, 16)) if c else " " for c in codes), *match.span())
+                yield Hidden("percent", unquote(match.group(), errors="replace"), *match.span())
+    if "\\u" in source or "\\x" in source:
+        for match in _ESCAPES.finditer(source):
+            plain = _ESCAPE.sub(lambda code: chr(int(code[1], 16)) if code[1] else " ", match.group())
+            yield Hidden("escapes", plain, *match.span())
     if "&#" in source:
-        for match in _ENTITIES.finditer(lowered):
+        for match in _ENTITIES.finditer(source):
             if match.group().count("&#") >= 3:
-                yield Hidden("entities", html.unescape(source[slice(*match.span())]), *match.span())
+                yield Hidden("entities", html.unescape(match.group()), *match.span())
 
 
 def _from_base64(letters: str) -> bytes:
-    body = re.sub(r"\s", "", letters.rstrip("=")).translate(str.maketrans("-_", "+/"))[: MAX_CHARACTERS * 2]
+    body = re.sub(r"\s", "", letters.rstrip("=")).replace("-", "+").replace("_", "/")[: MAX_CHARACTERS * 2]
+    # One letter over a group of four says nothing; two or three lack their padding.
+    body = body[: len(body) - (len(body) % 4 == 1)]
     try:
-        return base64.b64decode(body[: len(body) - (len(body) % 4 == 1)] + "=" * (-len(body) % 4))
+        return base64.b64decode(body + "=" * (-len(body) % 4))
     except (binascii.Error, ValueError):
         return b""
 
 
+def _from_hex(digits: str) -> bytes:
+    try:
+        return bytes.fromhex(digits[: min(len(digits), MAX_CHARACTERS * 2) // 2 * 2])
+    except ValueError:
+        return b""
+
+
 def _readable(content: bytes) -> str:
-    """The bytes as text where they look like one: UTF-8, nearly all of it letters, digits, spaces."""
+    """The bytes as text where they look like one: UTF-8, nine in ten characters letters, digits or punctuation."""
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError:

@@ -41,16 +41,31 @@ class Folded:
     text: str
 
     @cached_property
+    def tokens(self) -> list[str]:
+        """The words of letters a to z and digits, in order, without apostrophes."""
+        tokens = _WORD.findall(self.text)
+        return [token.replace("'", "") for token in tokens] if "'" in self.text else tokens
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The different words."""
+        return frozenset(self.tokens)
+
+    @cached_property
     def words(self) -> str:
-        """The words of letters a to z and digits, without apostrophes, one space between them."""
-        return " ".join(_WORD.findall(self.text)).replace("'", "")
+        """The words with one space before, between and after them; patterns begin and end with a space."""
+        return f" {' '.join(self.tokens)} "
 
     def word_span(self, start: int, end: int) -> tuple[int, int]:
-        """The place in `source` of the whole words that `words[start:end]` touches."""
-        spans = [match.span() for match in _WORD.finditer(self.text)]
+        """The place in `source` of the words in `words[start:end]`, which begins and ends with a space."""
+        spans = self._token_spans
         first = self.words.count(" ", 0, start)
-        last = self.words.count(" ", 0, max(start, end - 1))
+        last = self.words.count(" ", 0, end) - 2
         return self.span(spans[first][0], spans[last][1])
+
+    @cached_property
+    def _token_spans(self) -> list[tuple[int, int]]:
+        return [match.span() for match in _WORD.finditer(self.text)]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The place in `source` of `text[start:end]`."""
@@ -68,7 +83,7 @@ class Folded:
 
 
 def fold(text: str) -> Folded:
-    """The text folded: compatibility forms, accents, case, look-alikes and quotes unified, invisible characters gone."""
+    """The text folded: forms, accents, case, look-alikes and quotes unified, invisible characters gone."""
     return Folded(text, text.lower() if text.isascii() else text.translate(_FOLDS))
 
 
