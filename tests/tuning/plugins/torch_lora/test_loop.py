@@ -19,6 +19,7 @@ from volano_server.tuning.plugins.torch_lora.model import LanguageModel, load_mo
 from volano_server.tuning.plugins.torch_lora.optimizer import AdamW
 from volano_server.tuning.plugins.torch_lora.spec import BadSpec, LoraSpec, Spec
 
+Schedule = Literal["constant", "linear", "cosine"]
 ROWS = [
     Encoded("a", (2, 300, 301, 302, 360, 5), 4),
     Encoded("b", (2, 310, 361, 361, 361, 361, 361, 362, 5), 2),
@@ -117,7 +118,7 @@ def test_our_adamw_walks_like_torchs() -> None:
         ("cosine", [0.5, 1.0, 1.0, 0.5 + math.sqrt(0.5) / 2, 0.5, 0.5 - math.sqrt(0.5) / 2]),
     ],
 )
-def test_the_rate_warms_up_and_follows_its_schedule(base: Base, schedule: Literal["constant", "linear", "cosine"], rates: list[float]) -> None:
+def test_the_rate_warms_up_and_follows_its_schedule(base: Base, schedule: Schedule, rates: list[float]) -> None:
     spec = Spec(
         base_model=base.path, base_sha256=base.digest, rows=Path(), output=Path(),
         max_steps=6, warmup_steps=2, learning_rate=1.0, schedule=schedule,
