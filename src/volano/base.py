@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from volano.errors import VolanoError
-from volano.home import find_connection
+from volano.home import Connection, find_connection
 from volano.transport import Transport
 
 _FINAL = {"succeeded", "failed", "cancelled", "dead"}
@@ -24,13 +24,17 @@ class BaseClient:
     """A connection to a Volano server.
 
     Without arguments it takes `VOLANO_URL`, `VOLANO_KEY` and `VOLANO_WORKSPACE`, or the server that runs on this
-    machine with its home in `VOLANO_HOME` or `./.volano`. `timeout` is in seconds for one request.
+    machine with its home in `VOLANO_HOME` or `./.volano`. An empty `key` means to come without one, and `sign_in`
+    later. `timeout` is in seconds for one request.
     """
 
     def __init__(
         self, url: str | None = None, key: str | None = None, *, workspace: str | None = None, timeout: float = 60
     ) -> None:
-        self.transport = Transport(find_connection(url, key, workspace), timeout=timeout)
+        connection = (
+            Connection(url.rstrip("/"), None, workspace) if url and key == "" else find_connection(url, key, workspace)
+        )
+        self.transport = Transport(connection, timeout=timeout)
 
     def upload(self, file: str | Path) -> dict[str, Any]:
         """`{digest, size, name}` of a file now kept by the server. Raises FileNotFoundError or VolanoError."""
@@ -63,6 +67,12 @@ class BaseClient:
             for line in response.iter_lines():
                 if line.startswith("data:"):
                     yield json.loads(line[5:])
+
+    def sign_in(self, token: str) -> dict[str, Any]:
+        """Who this client is now: redeems a one-time token (an invitation, a sign-in link) for a session."""
+        answer: dict[str, Any] = self.transport.call("POST", "/api/v1/session/token", body={"token": token})
+        self.transport.use_csrf_token(str(answer["csrf_token"]))
+        return answer
 
     def close(self) -> None:
         """Nothing; gives the connections back."""

@@ -18,11 +18,13 @@ if TYPE_CHECKING:
     from volano.resources.health import Health
     from volano.resources.jobs import Jobs
     from volano.resources.keys import Keys
+    from volano.resources.knowledge_bases import KnowledgeBases
     from volano.resources.lineage import Lineage
     from volano.resources.members import Members
     from volano.resources.metrics import Metrics
     from volano.resources.models import Models
     from volano.resources.monitors import Monitors
+    from volano.resources.pipelines import Pipelines
     from volano.resources.policies import Policies
     from volano.resources.prompts import Prompts
     from volano.resources.recipes import Recipes
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from volano.resources.transitions import Transitions
     from volano.resources.tunings import Tunings
     from volano.resources.versions import Versions
+    from volano.resources.wheel import Wheel
     from volano.resources.workers import Workers
     from volano.resources.workspaces import Workspaces
 
@@ -120,6 +123,12 @@ class Client(BaseClient):
         return Keys(self.transport)
 
     @cached_property
+    def knowledge_bases(self) -> "KnowledgeBases":
+        from volano.resources.knowledge_bases import KnowledgeBases
+
+        return KnowledgeBases(self.transport)
+
+    @cached_property
     def lineage(self) -> "Lineage":
         from volano.resources.lineage import Lineage
 
@@ -148,6 +157,12 @@ class Client(BaseClient):
         from volano.resources.monitors import Monitors
 
         return Monitors(self.transport)
+
+    @cached_property
+    def pipelines(self) -> "Pipelines":
+        from volano.resources.pipelines import Pipelines
+
+        return Pipelines(self.transport)
 
     @cached_property
     def policies(self) -> "Policies":
@@ -250,6 +265,12 @@ class Client(BaseClient):
         from volano.resources.versions import Versions
 
         return Versions(self.transport)
+
+    @cached_property
+    def wheel(self) -> "Wheel":
+        from volano.resources.wheel import Wheel
+
+        return Wheel(self.transport)
 
     @cached_property
     def workers(self) -> "Workers":

@@ -78,6 +78,14 @@ class Transport:
         except self._errors() as error:
             raise self._not_reached(error) from None
 
+    def once(self, method: str, path: str) -> Any:
+        """The JSON answer to one attempt. Raises VolanoError at once."""
+        return _checked(self._request(method, path)).json()
+
+    def use_csrf_token(self, token: str) -> None:
+        """Nothing; sends the token with every further request of a signed-in session."""
+        self._http.headers["X-CSRF-Token"] = token
+
     def close(self) -> None:
         """Nothing; gives the connections back."""
         self._http.close()

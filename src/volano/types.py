@@ -87,6 +87,10 @@ class ArtifactOut(TypedDict):
     size_bytes: "int"
 
 
+class Ask(TypedDict):
+    question: "str"
+
+
 class AssetOut(TypedDict):
     aliases: "list[AliasOut]"
     card_status: "Literal['draft', 'pending_review', 'approved', 'archived'] | None"
@@ -358,6 +362,11 @@ class FeedbackIn(TypedDict):
     value: "NotRequired[float | None]"
 
 
+class FieldDiff(TypedDict):
+    after: "Any"
+    before: "Any"
+
+
 class GateOut(TypedDict):
     ci_high: "float | None"
     ci_low: "float | None"
@@ -420,6 +429,12 @@ class InputOut(TypedDict):
     version_id: "str"
 
 
+class Item(TypedDict):
+    id: "str"
+    kind: "str"
+    text: "str"
+
+
 class JobDetail(TypedDict):
     args: "dict[str, Any]"
     attempt: "int"
@@ -473,6 +488,9 @@ class JobOut(TypedDict):
     waiting_for: "str"
 
 
+JsonValue = Any
+
+
 class KeyShown(TypedDict):
     account_name: "str | None"
     created_at: "str"
@@ -487,6 +505,14 @@ class KeyShown(TypedDict):
     role: "Literal['viewer', 'annotator', 'editor', 'maintainer', 'admin']"
     scopes: "list[str]"
     service_account_id: "str | None"
+
+
+class KnowledgeBaseBuild(TypedDict):
+    dataset: "str"
+    notes: "NotRequired[str]"
+    passage_characters: "NotRequired[int]"
+    text_column: "NotRequired[str]"
+    title_column: "NotRequired[str | None]"
 
 
 class Limits(TypedDict):
@@ -551,9 +577,20 @@ class Message(TypedDict):
     role: "Literal['system', 'user', 'assistant']"
 
 
+class MessageDiff(TypedDict):
+    lines: "list[str]"
+    number: "int"
+    roles: "MessageRoles"
+
+
 class MessageOut(TypedDict):
     content: "str"
     role: "str"
+
+
+class MessageRoles(TypedDict):
+    after: "str | None"
+    before: "str | None"
 
 
 class MetricCurve(TypedDict):
@@ -719,6 +756,11 @@ class PageMonitorOut(TypedDict):
     next_cursor: "str | None"
 
 
+class PagePassage(TypedDict):
+    items: "list[Passage]"
+    next_cursor: "str | None"
+
+
 class PagePolicyOut(TypedDict):
     items: "list[PolicyOut]"
     next_cursor: "str | None"
@@ -799,10 +841,38 @@ class Part(TypedDict):
     type: "str"
 
 
+class Passage(TypedDict):
+    id: "str"
+    score: "float"
+    text: "str"
+    title: "str"
+
+
 class PersonShown(TypedDict):
     email: "str"
     id: "str"
     name: "str"
+
+
+class PipelineAnswer(TypedDict):
+    answer: "str"
+    input_tokens: "int"
+    output_tokens: "int"
+    passages: "list[Passage]"
+    ref: "str"
+    seconds: "float"
+
+
+class PipelineCreate(TypedDict):
+    context_variable: "NotRequired[str]"
+    kind: "NotRequired[Literal['retrieve_and_answer']]"
+    knowledge_base: "str"
+    max_tokens: "NotRequired[int]"
+    model: "str"
+    notes: "NotRequired[str]"
+    passages: "NotRequired[int]"
+    prompt: "str"
+    question_variable: "NotRequired[str]"
 
 
 class Plan(TypedDict):
@@ -881,19 +951,24 @@ class Progress(TypedDict):
     total: "int | None"
 
 
+class PromptAliasSet(TypedDict):
+    reason: "NotRequired[str]"
+    to: "str"
+
+
 class PromptCreate(TypedDict):
     messages: "list[Message]"
     notes: "NotRequired[str]"
     output_schema: "NotRequired[dict[str, Any] | None]"
-    parameters: "NotRequired[dict[str, float | int | str | bool]]"
+    parameters: "NotRequired[dict[str, float | int | str | bool | list[str]]]"
     variables: "NotRequired[dict[str, Variable]]"
 
 
 class PromptDiff(TypedDict):
     after: "str"
     before: "str"
-    fields: "dict[str, Any]"
-    messages: "list[dict[str, Any]]"
+    fields: "dict[str, FieldDiff]"
+    messages: "list[MessageDiff]"
 
 
 class PromptRender(TypedDict):
@@ -1179,6 +1254,10 @@ class SignIn(TypedDict):
     password: "str"
 
 
+class SignInLink(TypedDict):
+    token: "str"
+
+
 class SourceFile(TypedDict):
     digest: "str"
     name: "str"
@@ -1229,6 +1308,14 @@ class SpanOut(TypedDict):
     user_id: "str | None"
     version_id: "str | None"
     version_ref: "str | None"
+
+
+class Stage(TypedDict):
+    attention: "list[Item]"
+    counts: "dict[str, int]"
+    headline: "str"
+    running: "list[Item]"
+    stage: "str"
 
 
 class Started(TypedDict):
@@ -1397,8 +1484,9 @@ class ValidationError(TypedDict):
 
 
 class Variable(TypedDict):
-    default: "NotRequired[str | None]"
+    default: "NotRequired[JsonValue]"
     description: "NotRequired[str]"
+    type: "NotRequired[Literal['any', 'text', 'number', 'integer', 'boolean', 'list', 'object']]"
 
 
 class VersionOut(TypedDict):
@@ -1444,6 +1532,10 @@ class VersionSummary(TypedDict):
     number: "int"
     ref: "str"
     run_id: "str | None"
+
+
+class Wheel(TypedDict):
+    stages: "list[Stage]"
 
 
 class WorkerList(TypedDict):

@@ -61,5 +61,7 @@ def cell(value: Any, width: int | None) -> str:
         text = json.dumps(value, ensure_ascii=False)
     else:
         text = str(value)
-    text = "".join(char if char.isprintable() else " " if char in "\n\t" else "\N{REPLACEMENT CHARACTER}" for char in text)
+    text = "".join(
+        char if char.isprintable() else " " if char in "\n\t" else "\N{REPLACEMENT CHARACTER}" for char in text
+    )
     return text if width is None or len(text) <= width else text[: width - 1] + "…"

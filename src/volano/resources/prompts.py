@@ -17,7 +17,7 @@ class Prompts(Resource):
         messages: builtins.list[types.Message],
         notes: str | Unset = UNSET,
         output_schema: dict[str, Any] | None | Unset = UNSET,
-        parameters: dict[str, float | int | str | bool] | Unset = UNSET,
+        parameters: dict[str, float | int | str | bool | builtins.list[str]] | Unset = UNSET,
         variables: dict[str, types.Variable] | Unset = UNSET,
         if_match: int | None = None,
     ) -> types.VersionOut:
@@ -44,10 +44,26 @@ class Prompts(Resource):
         """One version: `name`, `name@7`, `name@production`."""
         return self._call("GET", "/api/v1/prompts/{ref}", parts={"ref": ref})  # type: ignore[no-any-return]
 
+    def list(self, *, q: str | None = None, cursor: str | None = None, limit: int | None = None) -> types.PageAssetOut:
+        """Prompts by name, with newest version and aliases."""
+        return self._call("GET", "/api/v1/prompts", query={"q": q, "cursor": cursor, "limit": limit})  # type: ignore[no-any-return]
+
     def render(
         self, ref: str | int, *, values: dict[str, Any] | Unset = UNSET, if_match: int | None = None
     ) -> types.Rendered:
         """Fill a version with values and see what a model would get."""
         return self._call(
             "POST", "/api/v1/prompts/{ref}/render", parts={"ref": ref}, body={"values": values}, if_match=if_match
+        )  # type: ignore[no-any-return]
+
+    def set_alias(
+        self, name: str | int, alias: str | int, *, to: str, reason: str | Unset = UNSET, if_match: int | None = None
+    ) -> types.AliasOut:
+        """The alias at another version, when no policy protects it. `If-Match` refuses a move that you did not see."""
+        return self._call(
+            "PUT",
+            "/api/v1/prompts/{name}/aliases/{alias}",
+            parts={"name": name, "alias": alias},
+            body={"reason": reason, "to": to},
+            if_match=if_match,
         )  # type: ignore[no-any-return]

@@ -30,6 +30,10 @@ class Session(Resource):
         """Who the caller is, and the CSRF token that changes need."""
         return self._call("GET", "/api/v1/session")  # type: ignore[no-any-return]
 
+    def make_link(self, *, if_match: int | None = None) -> types.SignInLink:
+        """A token that signs the caller in once within 15 minutes: put it behind `/sign-in#token=`."""
+        return self._call("POST", "/api/v1/session/link", if_match=if_match)  # type: ignore[no-any-return]
+
     def redeem_token(self, *, token: str, if_match: int | None = None) -> types.SessionShown:
         """A session for the one who holds a sign-in link or an invitation."""
         return self._call("POST", "/api/v1/session/token", body={"token": token}, if_match=if_match)  # type: ignore[no-any-return]

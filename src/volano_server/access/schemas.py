@@ -61,6 +61,12 @@ class WorkspaceShown(Shown):
     role: Role
 
 
+class SignInLink(BaseModel):
+    """A one-time token, shown this once."""
+
+    token: str
+
+
 class SessionShown(Shown):
     """Who is signed in. `csrf_token` is null for a key, which needs none."""
 

@@ -19,13 +19,14 @@ from volano_server import (
     jobs,
     lake,
     monitoring,
+    pipelines,
     prompts,
     serving,
     telemetry,
     tracking,
     tuning,
 )
-from volano_server.app import observe
+from volano_server.app import observe, wheel
 from volano_server.app.intake import IntakeMiddleware
 from volano_server.app.plugs import DatasetSink, LazyDatasetStore, RunLabels
 from volano_server.app.problems import install_problem_handlers, problem_response
@@ -62,6 +63,7 @@ HANDLERS: list[jobs.JobHandler[Any]] = [
     *evaluation.HANDLERS,
     *tuning.HANDLERS,
     *monitoring.HANDLERS,
+    *pipelines.HANDLERS,
 ]
 
 ROUTERS = [
@@ -78,6 +80,8 @@ ROUTERS = [
     *evaluation.ROUTERS,
     *tuning.ROUTERS,
     *monitoring.ROUTERS,
+    *pipelines.ROUTERS,
+    *wheel.ROUTERS,
 ]
 
 
@@ -128,7 +132,13 @@ def _furnish(house: House) -> None:
     runners: dict[str, serving.Runner] = {"model": serving.ModelRunner(written, responder)}
     house.add(engines, endpoints, responder, serving.RefusalLedger(database, limits))
     house.add(serving.GatewayService(database, endpoints, spans, runners, limits))
-    house.services[serving.Embedder] = serving.WordLlamaEmbedder()
+    embedder = serving.WordLlamaEmbedder()
+    house.services[serving.Embedder] = embedder
+
+    searcher = pipelines.Searcher(tables, embedder)
+    answering = pipelines.Answering(database, shelves.catalog, written, searcher, responder)
+    runners["pipeline"] = pipelines.PipelineRunner(answering)
+    house.add(searcher, answering, pipelines.PipelineService(shelves.catalog, written, runs, queue))
 
     house.add(
         evaluation.EvaluationService(shelves.catalog, written, runs, queue, evaluation.load_scorers()),

@@ -80,6 +80,6 @@ def is_loopback(url: str) -> bool:
 def _works(house: House, path: Path) -> bool:
     try:
         credentials = Credentials(path.read_text().strip(), None, None, False, None, "127.0.0.1", new_id())
-        return house.services[Admission].identify(credentials).role == "admin"
+        return bool(house.services[Admission].identify(credentials).role == "admin")
     except (OSError, AppError):
         return False

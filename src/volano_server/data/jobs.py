@@ -16,7 +16,7 @@ from volano_server.data.schemas import DatasetExtend, DatasetImport, DatasetPrep
 from volano_server.data.service import DataService, table_content
 from volano_server.data.service.datasets import table_of
 from volano_server.db import Tx
-from volano_server.jobs import JobContext, job_handler
+from volano_server.jobs import JobContext, JobHandler, job_handler
 from volano_server.lake import BlobStore, DatasetStore
 from volano_server.tracking import Link, NewPoint, TrackingService
 
@@ -217,4 +217,4 @@ def stopper(context: JobContext[Any]) -> Callable[[], bool]:
     return check
 
 
-HANDLERS = [import_dataset, prepare_dataset, extend_dataset, profile_dataset]
+HANDLERS: list[JobHandler[Any]] = [import_dataset, prepare_dataset, extend_dataset, profile_dataset]

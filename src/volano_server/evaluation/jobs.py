@@ -14,7 +14,7 @@ from volano_server.evaluation.errors import InvalidEvaluation
 from volano_server.evaluation.schemas import EvaluationCreate
 from volano_server.evaluation.service import EvaluationService
 from volano_server.evaluation.store import EvaluationStore
-from volano_server.jobs import JobContext, job_handler
+from volano_server.jobs import JobContext, JobHandler, job_handler
 from volano_server.prompts import PromptService
 from volano_server.serving import Ask, Responder
 
@@ -97,4 +97,4 @@ def answer(
     }
 
 
-HANDLERS = [run_evaluation]
+HANDLERS: list[JobHandler[Any]] = [run_evaluation]

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from volano_server.catalog import CatalogService
 from volano_server.data import DataService
 from volano_server.db import Tx
-from volano_server.jobs import JobContext, job_handler
+from volano_server.jobs import JobContext, JobHandler, job_handler
 from volano_server.kit.clock import SECOND
 from volano_server.monitoring.domain.abuse import AbuseVerdict
 from volano_server.monitoring.schemas import AbuseParameters, DriftParameters
@@ -94,4 +94,4 @@ def hold_back(tx: Tx, endpoints: EndpointService, verdicts: dict[str, AbuseVerdi
             endpoints.restrict(tx, caller, verdict.action, reason, tx.now() + seconds * SECOND)
 
 
-HANDLERS = [look]
+HANDLERS: list[JobHandler[Any]] = [look]

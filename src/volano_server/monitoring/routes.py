@@ -52,7 +52,7 @@ def look_now(name: str, caller: Writer, service: Service) -> Queued:
 @router.get("/monitors/{name}/results", operation_id="monitors:results")
 def list_results(name: str, caller: Reader, service: Service, limit: Limit = 50) -> Page[ResultOut]:
     """What the last looks found, newest first."""
-    return Page[ResultOut](items=caller.read(lambda tx: service.results(tx, name, limit)), next_cursor=None)
+    return Page[ResultOut](items=list(caller.read(lambda tx: service.results(tx, name, limit))), next_cursor=None)
 
 
 @router.post("/monitors/{name}/acknowledge", operation_id="monitors:acknowledge")

@@ -14,7 +14,7 @@ from volano_server.catalog import CatalogService, VersionOut
 from volano_server.config import Settings
 from volano_server.data import DataService
 from volano_server.db import Tx
-from volano_server.jobs import ChildDied, JobContext, job_handler
+from volano_server.jobs import ChildDied, JobContext, JobHandler, job_handler
 from volano_server.kit.canonical import canonical_json
 from volano_server.lake import BlobStore
 from volano_server.prompts import PromptService
@@ -150,4 +150,4 @@ def publish(context: JobContext[TuningArgs], tx: Tx, files: list[list[Any]], don
     return version.ref
 
 
-HANDLERS = [run_tuning]
+HANDLERS: list[JobHandler[Any]] = [run_tuning]

@@ -7,13 +7,14 @@ from typing import Annotated
 from fastapi import APIRouter, Request, Response
 
 from volano_server.access.domain.lifetimes import SESSION_LIFE
-from volano_server.access.routes.guard import SESSION_COOKIE, provided, public, read_credentials, signed_in
+from volano_server.access.routes.guard import SESSION_COOKIE, Caller, needs, provided, public, read_credentials, signed_in
 from volano_server.access.schemas import (
     ChangePassword,
     DeviceShown,
     RedeemToken,
     SessionShown,
     SetUp,
+    SignInLink,
     SignIn,
 )
 from volano_server.access.service import Admission, Credentials, NewSession, PeopleService, SessionService, Visit
@@ -66,6 +67,12 @@ def redeem_token(
 ) -> SessionShown:
     """A session for the one who holds a sign-in link or an invitation."""
     return _welcome(request, response, door, sessions, sessions.redeem(body.token, _visit(request)))
+
+
+@router.post("/session/link", operation_id="session:make_link", response_model=SignInLink, status_code=201)
+def make_link(caller: Annotated[Caller, needs("self:read")], sessions: Sessions) -> SignInLink:
+    """A token that signs the caller in once within 15 minutes: put it behind `/sign-in#token=`."""
+    return SignInLink(token=sessions.make_own_link(caller.subject))
 
 
 @router.post("/setup", operation_id="setup:run", response_model=SessionShown, status_code=201)

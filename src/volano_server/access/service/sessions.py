@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Row
 
-from volano_server.access.domain import hash_secret
+from volano_server.access.domain import hash_secret, permissions_of
 from volano_server.access.domain.lifetimes import (
     KEPT_ANSWER,
     SESSION_IDLE,
@@ -31,6 +31,7 @@ from volano_server.access.domain.throttle import (
     wait_of,
 )
 from volano_server.access.errors import (
+    EscalationRefused,
     InvalidToken,
     SessionNotFound,
     SetupDone,
@@ -38,7 +39,7 @@ from volano_server.access.errors import (
     WrongCredentials,
 )
 from volano_server.access.service.people import found_house
-from volano_server.access.store import AnswerStore, PeopleStore, SessionStore
+from volano_server.access.store import AnswerStore, DoorStore, PeopleStore, SessionStore
 from volano_server.db import Database, Tx
 from volano_server.kit.clock import DAY, SECOND
 from volano_server.kit.ids import new_id, new_secret
@@ -99,6 +100,22 @@ class SessionService:
         token = new_secret()
         self._write(lambda tx: SessionStore(tx).add_token(hash_secret(token), "sign_in", person_id, SIGN_IN_TOKEN))
         return token
+
+    def make_own_link(self, subject: Subject) -> str:
+        """A token that signs the subject's own person in once.
+
+        Raises EscalationRefused for a service account, and for a key that may less than its owner: the session
+        would be the stronger one.
+        """
+        role = self._database.read(
+            system_subject("sessions"), lambda tx: DoorStore(tx).role_in(str(subject.workspace_id), subject.owner_id)
+        )
+        if subject.kind != "person" or role is None or permissions_of(role) - subject.permissions:
+            raise EscalationRefused(
+                f"`{subject.name}` may less than the person behind it, whom the link would sign in",
+                hint="ask with a key that has your whole role, or sign in in the browser",
+            )
+        return self.make_sign_in_token(subject.owner_id)
 
     # ---- ways in ------------------------------------------------------------------------------------------
 

@@ -114,6 +114,8 @@ def _phone_holds(text: str) -> bool:
 
 
 def _address_holds(text: str) -> bool:
+    if ":" in text and (len(text) < 6 or not any(char.isdigit() for char in text)):
+        return False  # rather C++ than IPv6
     try:
         found = ipaddress.ip_address(text)
     except ValueError:

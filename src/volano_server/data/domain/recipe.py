@@ -7,6 +7,7 @@ Equal input, recipe and code give equal rows, whatever the order and split of th
 from __future__ import annotations
 
 import difflib
+import json
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -186,7 +187,7 @@ def _bad_parameter(number: int, kind: type[Step], error: ValidationError) -> Bad
     if first["type"] == "missing":
         return BadRecipe(f"{where} is missing", hint=f"`{kind.name}` takes {', '.join(allowed)}")
     problem = first["msg"].removeprefix("Value error, ")
-    found = f" (found {str(first['input'])[:80]!r})" if path else ""
+    found = f" (found {json.dumps(first['input'], default=str)[:80]})" if path else ""
     schema = kind.model_json_schema().get("properties", {}).get(str(first["loc"][0]), {}) if first["loc"] else {}
     hint = str(schema.get("description") or f"`{kind.name}` takes {', '.join(allowed)}")
     return BadRecipe(f"{where} is wrong: {problem}{found}", hint=hint)

@@ -33,7 +33,7 @@ async def put_upload(
     request: Request,
     name: Annotated[str, Query(min_length=1, max_length=255)],
     caller: Annotated[Caller, needs("uploads:write")],
-    blobs: Annotated[BlobStore, provided(BlobStore)],  # type: ignore[type-abstract]
+    blobs: Annotated[BlobStore, provided(BlobStore)],
     settings: Annotated[Settings, provided(Settings)],
 ) -> UploadOut:
     """Keep a file: the body is its bytes. It is removed again after some days unless a version names it."""

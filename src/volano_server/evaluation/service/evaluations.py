@@ -112,7 +112,7 @@ class EvaluationService:
     def list(self, tx: Tx, model: str | None, cursor: str | None, limit: int) -> Page[EvaluationOut]:
         """Evaluations, newest first."""
         before = decode_cursor(cursor, int, str) if cursor else None
-        found = EvaluationStore(tx).page(before, model, limit + 1)  # type: ignore[arg-type]
+        found = EvaluationStore(tx).page(before, model, limit + 1)
         rows, following = cut_page(found, limit, lambda row: (row.created_at, row.run_id))
         return Page(items=[EvaluationOut.model_validate(row._asdict()) for row in rows], next_cursor=following)
 
@@ -210,8 +210,8 @@ def compare(tx: Tx, first: Row[Any], second: Row[Any]) -> ComparisonOut:
         result = asdict(compare_labels(_labelled(ours, first.labels), _labelled(theirs, first.labels)))
         disagreements = list(result.pop("disagreements"))
     else:
-        values = ({row.row_id: row.value or 0.0 for row in one} for one in (ours, theirs))
-        result, disagreements = asdict(compare_scores(*values)), []
+        before, after = ({row.row_id: row.value or 0.0 for row in one} for one in (ours, theirs))
+        result, disagreements = asdict(compare_scores(before, after)), []
     return ComparisonOut(
         first=first.run_id, second=second.run_id, n=len(ours), figures=result, disagreements=disagreements
     )

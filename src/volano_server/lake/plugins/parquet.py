@@ -21,7 +21,6 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.dataset as pads
 import pyarrow.parquet as pq
 
 from volano_server.kit.clock import SECOND, now
@@ -31,7 +30,7 @@ from volano_server.lake.domain.keys import KeyCheck, duplicate, key_of, with_key
 from volano_server.lake.domain.names import check_table_name, check_tag_name
 from volano_server.lake.errors import TableExists, TableNotFound, VersionNotFound
 from volano_server.lake.plugins.batches import batches_of, fit, read_condition
-from volano_server.lake.plugins.parquet_snapshot import DataFile, Manifest, ParquetSnapshot
+from volano_server.lake.plugins.parquet_snapshot import DataFile, Manifest, ParquetSnapshot, open_data_file, stored_schema
 from volano_server.lake.store.datasets import (
     DEFAULT_RETENTION,
     Cleaned,
@@ -237,7 +236,7 @@ class ParquetDatasetStore:
         schema = current.arrow_schema()
         kept: list[DataFile] = []
         for file in current.files:
-            dataset = pads.dataset(base / "data" / file.name, schema=schema, format="parquet")
+            dataset = open_data_file(base / "data" / file.name, schema)
             if not dataset.count_rows(filter=matching):
                 kept.append(file)
                 continue
@@ -263,10 +262,11 @@ class ParquetDatasetStore:
 def _write_file(path: Path, first: pa.RecordBatch, rest: Iterator[pa.RecordBatch], schema: pa.Schema) -> int:
     """Number of rows written: `first` and as many of `rest` as fit one file."""
     rows = 0
-    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
+    stored = stored_schema(schema)
+    with pq.ParquetWriter(path, stored, compression="zstd") as writer:
         batch: pa.RecordBatch | None = first
         while batch is not None:
-            writer.write_batch(batch)
+            writer.write_batch(batch.cast(stored))
             rows += batch.num_rows
             if rows >= _LIMITS.rows_per_file or path.stat().st_size >= _LIMITS.bytes_per_file:
                 break

@@ -44,6 +44,20 @@ class Manifest:
         return pa.ipc.read_schema(pa.py_buffer(base64.b64decode(self.schema)))
 
 
+def stored_schema(schema: pa.Schema) -> pa.Schema:
+    """The schema inside data files: lists of fixed size with empty cells can be written to Parquet but not read."""
+    fields = []
+    for field in schema:
+        fixed = pa.types.is_fixed_size_list(field.type)
+        fields.append(field.with_type(pa.list_(field.type.value_type)) if fixed else field)
+    return pa.schema(fields)
+
+
+def open_data_file(path: Path, schema: pa.Schema) -> pads.Dataset:
+    """A data file of a table with that schema; vectors come as plain lists."""
+    return pads.dataset(path, schema=stored_schema(schema), format="parquet")
+
+
 class ParquetSnapshot:
     """One version of a Parquet table."""
 
@@ -86,7 +100,8 @@ class ParquetSnapshot:
         for file in self._manifest.files:
             inside = [(place, at - start) for place, at in enumerate(positions) if start <= at < start + file.rows]
             if inside:
-                parts.append(self._dataset(file).take([at for _, at in inside], columns=wanted))
+                found = self._dataset(file).take([at for _, at in inside], columns=wanted)
+                parts.append(found.cast(parts[0].schema))
                 order += [place for place, _ in inside]
             start += file.rows
         back = sorted(range(len(order)), key=order.__getitem__)
@@ -106,7 +121,7 @@ class ParquetSnapshot:
         return None if condition is None else to_expression(condition, self.schema)
 
     def _dataset(self, file: DataFile) -> pads.Dataset:
-        return pads.dataset(self._directory / "data" / file.name, schema=self.schema, format="parquet")
+        return open_data_file(self._directory / "data" / file.name, self.schema)
 
     def _batches(self, columns: list[str], expression: Any, batch_rows: int) -> Iterator[pa.RecordBatch]:
         schema = pa.schema([self.schema.field(name) for name in columns])

@@ -20,6 +20,7 @@ _EPOCH_WEEKDAY_HOURS = 72
 """1970-01-01 was a Thursday: hours since Monday."""
 _SHRINKAGE = 4.0
 _MAX_STEP = 4.0
+_TYPICAL = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ def _expectations(history: Sequence[Bucket]) -> list[float]:
 
 def _autocorrelation(strays: Sequence[tuple[int, float]], spread: float) -> float:
     """How much a bucket's deviation resembles the one before, 0 to 0.9; outliers are cut, gaps skipped."""
-    values = {start: max(-_MAX_STEP, min(_MAX_STEP, stray / spread)) for start, stray in strays}
+    values = {start: max(-_TYPICAL, min(_TYPICAL, stray / spread)) for start, stray in strays}
     starts = sorted(values)
     width = min((later - earlier for earlier, later in pairwise(starts)), default=HOUR)
     neighbours = [(values[s], values[s + width]) for s in starts if s + width in values]

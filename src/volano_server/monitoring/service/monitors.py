@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -75,7 +76,7 @@ class MonitorService:
         """The job that looks once, now."""
         return self._jobs.enqueue(tx, "monitoring:look", {"name": self.row(tx, name).name})
 
-    def results(self, tx: Tx, name: str, limit: int) -> list[ResultOut]:
+    def results(self, tx: Tx, name: str, limit: int) -> Sequence[ResultOut]:
         """What the last looks found, newest first."""
         found = MonitorStore(tx).results(self.row(tx, name).id, limit)
         return [ResultOut.model_validate(row._asdict()) for row in found]
@@ -83,7 +84,7 @@ class MonitorService:
     def alerts(self, tx: Tx, cursor: str | None, limit: int) -> Page[AlertOut]:
         """Notices, newest first."""
         before = decode_cursor(cursor, int, str) if cursor else None
-        found = MonitorStore(tx).alerts(before, limit + 1)  # type: ignore[arg-type]
+        found = MonitorStore(tx).alerts(before, limit + 1)
         rows, following = cut_page(found, limit, lambda row: (row.at, row.id))
         return Page(items=[AlertOut.model_validate(row._asdict()) for row in rows], next_cursor=following)
 

@@ -27,7 +27,7 @@ from volano_server.data.plugins.readers.columns import (
 from volano_server.data.plugins.readers.lines import Line, lines_of
 
 _INTEGER = re.compile(r"[+-]?(?:0|[1-9]\d{0,17})")
-_FLOAT = re.compile(r"[+-]?(?:(?:0|[1-9]\d*)(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?")
+_FLOAT = re.compile(r"[+-]?(?:(?:0|[1-9]\d{0,17})(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?")
 _NOT_FINITE = re.compile(r"[+-]?(?:nan|inf|infinity)", re.IGNORECASE)
 _BOOLEAN = re.compile(r"true|false", re.IGNORECASE)
 _TESTS: tuple[tuple[Kind, tuple[re.Pattern[str], ...]], ...] = (
@@ -148,7 +148,7 @@ class _Lines:
         self.size += line.size
         if self.size > self._limit:
             raise csv.Error(f"a row of more than {self._limit} bytes, perhaps a quote that is never closed")
-        return line.text.replace("\x00", "\ufffd") + "\n"
+        return line.text + "\n"
 
 
 def _convert(cell: str | None, kind: Kind) -> Any:

@@ -47,8 +47,8 @@ def lines_of(path: Path, options: ReadOptions, report: ImportReport) -> Iterator
                 )
                 continue
             text = raw.decode(encoding, "replace")
-            if not raw.isascii():
-                report.replaced_characters += text.count(REPLACEMENT) - raw.count(REPLACEMENT.encode(encoding))
+            if found := text.count(REPLACEMENT):
+                report.replaced_characters += found - raw.decode(encoding, "ignore").count(REPLACEMENT)
             text = text.removeprefix(_BLANK) if number == 1 else text
             yield Line(text.rstrip("\r\n"), number, start, size)
 

@@ -13,18 +13,26 @@ if TYPE_CHECKING:
 
 @writer
 class ParquetWriter:
-    """Columns with their exact types, compressed with zstd."""
+    """Columns with their types, compressed with zstd; vectors become lists, which every reader understands."""
 
     name = "parquet"
     media_type = "application/vnd.apache.parquet"
     suffix = ".parquet"
 
     def write(self, rows: pa.RecordBatchReader, sink: BinaryIO, tick: Callable[[int], None]) -> None:
+        import pyarrow as pa
         import pyarrow.parquet as pq
 
-        done = 0
-        with pq.ParquetWriter(sink, rows.schema, compression="zstd") as file:
+        done, schema = 0, pa.schema([_readable(field) for field in rows.schema])
+        with pq.ParquetWriter(sink, schema, compression="zstd") as file:
             for batch in rows:
-                file.write_batch(batch)
+                file.write_batch(batch.cast(schema))
                 done += batch.num_rows
                 tick(done)
+
+
+def _readable(field: pa.Field) -> pa.Field:
+    import pyarrow as pa
+
+    fixed = pa.types.is_fixed_size_list(field.type)
+    return field.with_type(pa.list_(field.type.value_type)) if fixed else field

@@ -68,7 +68,7 @@ class Responder:
         return self._engines.ensure(
             EngineSpec(
                 model=self._blobs.local_path(digest),
-                digest=digest,
+                digest=digest.removeprefix("sha256:"),
                 name=model.ref,
                 context=int(model.content.get("context") or 2048),
                 chat_template=model.content.get("chat_template"),

@@ -32,7 +32,9 @@ def stream(
     """
     body = answer_fields(handle, schema, max_tokens, temperature, seed)
     body |= {"messages": list(messages), "stream": True, "stream_options": {"include_usage": True}}
-    began, pieces, finish, usage = time.monotonic(), [], "stop", {}
+    began, finish = time.monotonic(), "stop"
+    pieces: list[str] = []
+    usage: dict[str, Any] = {}
     for chunk in _chunks(handle, body, timeout):
         usage = chunk.get("usage") or usage
         for choice in chunk.get("choices", []):

