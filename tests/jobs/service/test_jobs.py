@@ -12,7 +12,7 @@ from volano_server.jobs import JobNotFound, UnknownJobKind
 from volano_server.jobs.errors import InvalidJobArgs, JobFinished, JobKeyReused, JobNotRetryable, JobTooLarge
 from volano_server.jobs.service import Failure, Leases
 from volano_server.jobs.service.registry import JobRegistry, job_handler
-from volano_server.kit.errors import BadInput
+from volano_server.kit.errors import AppError, BadInput
 from volano_server.kit.strict_json import MalformedJson
 from volano_server.kit.subject import PermissionDenied, Subject, system_subject
 
@@ -62,13 +62,13 @@ def test_a_job_exists_only_if_the_change_it_belongs_to_was_committed(database: D
     ],
 )
 def test_a_bad_order_is_refused_before_anything_is_written(
-    database: Database, kind: str, args: dict[str, Any], options: dict[str, Any], error: type, found: str
+    database: Database, kind: str, args: dict[str, Any], options: dict[str, Any], error: type[AppError], found: str
 ) -> None:
     with pytest.raises(error) as caught:
         enqueue(database, JOBS, kind, args=args, **options)
     assert found in caught.value.message
     assert caught.value.hint
-    assert database.read(SYSTEM, lambda tx: JOBS.page(tx)) == ([], None)
+    assert database.read(SYSTEM, JOBS.page) == ([], None)
 
 
 def test_who_lacks_the_permission_of_a_kind_cannot_enqueue_or_retry_it(database: Database) -> None:
@@ -94,8 +94,8 @@ def test_another_workspace_sees_and_changes_nothing(database: Database) -> None:
     stranger = system_subject("test", "w2")
     for work in (JOBS.find, JOBS.cancel, JOBS.retry):
         with pytest.raises(JobNotFound):
-            database.write(stranger, lambda tx, work=work: work(tx, job_id))
-    assert database.read(stranger, lambda tx: JOBS.page(tx)) == ([], None)
+            database.write(stranger, lambda tx, work=work: work(tx, job_id))  # type: ignore[misc]
+    assert database.read(stranger, JOBS.page) == ([], None)
     assert find(database, JOBS, job_id).state == "queued"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 from collections import Counter
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,7 @@ from volano_server.jobs.service import Leases
 from volano_server.jobs.service.presence import Presence
 from volano_server.jobs.tables import jobs as jobs_table
 from volano_server.jobs.tables import workers
-from volano_server.kit.subject import system_subject
+from volano_server.kit.subject import Subject, system_subject
 
 ENDED = ("succeeded", "failed", "dead", "cancelled")
 
@@ -101,9 +102,13 @@ def test_a_result_that_is_too_large_or_no_json_fails_with_a_reason(database: Dat
 def test_finished_steps_are_not_run_again(database: Database, settings: Settings) -> None:
     runs: Counter[str] = Counter()
 
+    def note(name: str, result: Any) -> Any:
+        runs[name] += 1
+        return result
+
     def work(context: Any) -> Any:
-        first = context.step("download", lambda: runs.update(["download"]) or {"pages": (1, 2)})
-        second = context.write_step("save", lambda _: runs.update(["save"]) or first["pages"])
+        first = context.step("download", lambda: note("download", {"pages": (1, 2)}))
+        second = context.write_step("save", lambda _: note("save", first["pages"]))
         runs["end"] += 1
         if runs["end"] < 3:
             raise ValueError("the network is down")
@@ -215,6 +220,10 @@ def test_limits_hold_while_two_workers_compete(database: Database, settings: Set
     jobs = jobs_of(kind(work, queue="heavy"))
     limits = {"heavy": QueueLimit(total=3, per_workspace=2)}
     settings = quick(settings, worker_threads=4, lease_seconds=30)
+
+    def is_done(job_id: str, subject: Subject) -> bool:
+        return bool(find(database, jobs, job_id, subject).state == "succeeded")
+
     ids = {
         enqueue(database, jobs, subject=system_subject("test", f"w{number % 2}")): f"w{number % 2}"
         for number in range(24)
@@ -225,7 +234,7 @@ def test_limits_hold_while_two_workers_compete(database: Database, settings: Set
     ):
         for job_id, workspace in ids.items():
             subject = system_subject("test", workspace)
-            wait_until(lambda at=job_id, who=subject: find(database, jobs, at, who).state == "succeeded")
+            wait_until(partial(is_done, job_id, subject))
     assert peak["all"] <= 3
     assert peak["w0"] <= 2
     assert peak["w1"] <= 2
@@ -243,7 +252,8 @@ def test_a_drained_worker_ends_its_step_and_another_goes_on(database: Database, 
 
     def work(context: Any) -> Any:
         kept = context.step("first", first)
-        return context.step("second", lambda: runs.update(["second"]) or kept)
+        context.step("second", lambda: runs.update(["second"]))
+        return kept
 
     jobs = jobs_of(kind(work, max_attempts=1))
     with running_worker(database, quick(settings), jobs) as worker:
@@ -365,7 +375,10 @@ def test_the_owner_s_rights_are_those_of_today(house: TestHouse) -> None:
 
 def test_a_worker_is_on_the_list_while_it_lives(database: Database, settings: Settings) -> None:
     jobs = jobs_of()
-    listed = lambda: database.read(PLATFORM, jobs.workers)  # noqa: E731
+
+    def listed() -> Any:
+        return database.read(PLATFORM, jobs.workers)
+
     assert listed() == []
     with running_worker(database, quick(settings), jobs, queues=["data"]) as worker:
         (row,) = wait_until(listed)

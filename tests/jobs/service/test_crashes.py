@@ -1,0 +1,87 @@
+"""Real worker processes, killed and paused."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Stores
+from tests.harness.stores import PostgresStores
+from tests.jobs.kinds import enqueue, events_of, find, jobs_of, kind, quick, wait_for_state, wait_until
+from volano_server.config import Settings
+from volano_server.db import Database, verify_chain
+
+ROOT = Path(__file__).parents[3]
+
+
+def test_killed_workers_lose_nothing_and_repeat_at_most_the_running_step(stores: Stores, settings: Settings) -> None:
+    """The loop of the bench, sampled; `bench/jobs/kill_loop.py --points 1000` is the whole of it."""
+    arguments = ["--points", "6", "--seed", "7", "--json", "--database", "sqlite"]
+    if isinstance(stores, PostgresStores):
+        arguments[-1:] = ["postgresql", "--url", settings.database.url]
+    loop = [sys.executable, str(ROOT / "bench/jobs/kill_loop.py"), *arguments]
+    done = subprocess.run(loop, capture_output=True, text=True, check=False, timeout=110)
+    assert done.returncode == 0, done.stdout + done.stderr
+    (report,) = json.loads(done.stdout)
+    assert report["faults"] == []
+    assert sum(report["kills"].values()) == 6
+    assert report["acknowledged"] > 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc to see that the process is stopped")
+def test_a_worker_paused_beyond_its_lease_is_fenced_when_it_wakes(
+    database: Database, settings: Settings, tmp_path: Path
+) -> None:
+    settings, jobs = quick(settings), jobs_of(kind(lambda _: None))
+    program = [sys.executable, "-m", "tests.jobs.service.paused_worker", settings.model_dump_json(), str(tmp_path)]
+    workers = [subprocess.Popen(program, cwd=ROOT)]
+    try:
+        job_id = enqueue(database, jobs)
+        first = int(wait_until((tmp_path / "begun-1").exists) and (tmp_path / "begun-1").read_text())
+        os.kill(first, signal.SIGSTOP)
+        wait_until(lambda: b") T " in Path(f"/proc/{first}/stat").read_bytes())
+        workers.append(subprocess.Popen(program, cwd=ROOT))
+        second = int(wait_until((tmp_path / "begun-2").exists) and (tmp_path / "begun-2").read_text())
+        assert second == workers[1].pid
+        (tmp_path / "go").touch()
+        row = wait_for_state(database, jobs, job_id, "succeeded")
+        assert row.result == "attempt 2"
+        os.kill(first, signal.SIGCONT)
+        wait_until((tmp_path / "lost").exists)
+    finally:
+        for worker in workers:
+            worker.kill()
+            worker.wait()
+    assert find(database, jobs, job_id).result == "attempt 2"
+    assert events_of(database, "attempt 1") == []
+    assert events_of(database, "attempt 2") == ["note:add"]
+    assert events_of(database, job_id).count("job:succeeded") == 1
+    assert verify_chain(database, "w1").fault == ""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a worker waits for the lease of a dead one")
+def test_the_job_of_a_killed_worker_goes_on_at_once_in_its_successor(
+    database: Database, settings: Settings, tmp_path: Path
+) -> None:
+    """Its lease of an hour is no hindrance: the process is seen to be gone."""
+    settings, jobs = quick(settings, lease_seconds=3600), jobs_of(kind(lambda _: None))
+    program = [sys.executable, "-m", "tests.jobs.service.paused_worker", settings.model_dump_json(), str(tmp_path)]
+    workers = [subprocess.Popen(program, cwd=ROOT)]
+    try:
+        job_id = enqueue(database, jobs)
+        wait_until((tmp_path / "begun-1").exists)
+        workers[0].kill()
+        (tmp_path / "go").touch()
+        workers.append(subprocess.Popen(program, cwd=ROOT))
+        row = wait_for_state(database, jobs, job_id, "succeeded")
+    finally:
+        for worker in workers:
+            worker.kill()
+            worker.wait()
+    assert (row.result, row.attempt) == ("attempt 2", 2)
