@@ -17,7 +17,6 @@ from volano_server.tuning.plugins.torch_lora.spec import BadSpec, Spec
 from volano_server.tuning.plugins.torch_lora.tokenizer import Tokenizer
 
 MAX_ROW_BYTES = 1_000_000
-_BUCKET = 8  # batches whose rows are sorted by length together: less padding, still shuffled
 
 
 class Row(BaseModel):
@@ -127,20 +126,18 @@ class Encoder:
         return ids[: ends[-1] + 1] if ends else [*ids, self.tokenizer.eos]
 
 
-def order_rows(lengths: Sequence[int], batch_size: int, max_steps: int, seed: int) -> list[list[int]]:
-    """Row numbers for each step: every row once an epoch, batches of like length, all shuffled by the seed."""
+def order_rows(count: int, batch_size: int, max_steps: int, seed: int) -> list[list[int]]:
+    """Row numbers for each step: every row once an epoch, shuffled anew by the seed.
+
+    Batches of rows of like length would save a tenth of padding, but length goes with the answer (spam is longer),
+    and a run of a few dozen steps then follows whichever answer its last batches happened to hold.
+    """
     steps: list[list[int]] = []
     epoch = 0
     while len(steps) < max_steps:
-        shuffle = random.Random(f"{seed}/{epoch}")
-        rows = list(range(len(lengths)))
-        shuffle.shuffle(rows)
-        batches: list[list[int]] = []
-        for at in range(0, len(rows), batch_size * _BUCKET):
-            bucket = sorted(rows[at : at + batch_size * _BUCKET], key=lambda row: lengths[row])
-            batches += [bucket[i : i + batch_size] for i in range(0, len(bucket), batch_size)]
-        shuffle.shuffle(batches)
-        steps += batches
+        rows = list(range(count))
+        random.Random(f"{seed}/{epoch}").shuffle(rows)
+        steps += [rows[at : at + batch_size] for at in range(0, count, batch_size)]
         epoch += 1
     return steps[:max_steps]
 

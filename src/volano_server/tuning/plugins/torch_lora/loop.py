@@ -80,7 +80,7 @@ def train(
     folder = Path(spec.output) / "checkpoints"
     optimizer = AdamW(adapter_parameters(adapters), spec.weight_decay, spec.clip_norm)
     progress = load_checkpoint(folder, run, adapters, optimizer)
-    order = order_rows([len(row.ids) for row in rows], spec.batch_size, spec.max_steps, spec.seed)
+    order = order_rows(len(rows), spec.batch_size, spec.max_steps, spec.seed)
     emit("phase", name="train", resumed_from=progress.step)
     first, tokens, began = progress.step, 0, seconds()
     for step in range(progress.step, spec.max_steps):
