@@ -144,9 +144,9 @@ def make_method(op: dict[str, Any]) -> str:
         call.append("body=body")
     if op["method"] in ("PATCH", "PUT", "DELETE", "POST"):
         call.append("if_match=if_match")
-    returned = f"        {'return ' if op['answer'] else ''}self._call({', '.join(call)})"
-    ignore = "  # type: ignore[no-any-return]" if op["answer"] and result != "Any" else ""
-    return f"    def {safe(op['verb']) if op['verb'] != 'list' else 'list'}({signature}) -> {result}:\n{docstring(op['doc'], '        ')}{returned}{ignore}\n"
+    called = f"self._call({', '.join(call)})"
+    body = f"        _answer: {result} = {called}\n        return _answer\n" if op["answer"] else f"        {called}\n"
+    return f"    def {safe(op['verb']) if op['verb'] != 'list' else 'list'}({signature}) -> {result}:\n{docstring(op['doc'], '        ')}{body}"
 
 
 def make_resource(noun: str, ops: list[dict[str, Any]]) -> str:

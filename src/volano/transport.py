@@ -120,7 +120,7 @@ class Transport:
 
     def _not_reached(self, error: Exception) -> VolanoError:
         return NotReached(
-            f"no answer from {self.connection.url}: {error or type(error).__name__}",
+            f"no answer from {self.connection.url}: {str(error) or type(error).__name__}",
             code="not_reached",
             hint="start the server with `volano up`, or set VOLANO_URL",
         )

@@ -15,7 +15,7 @@ from volano.cli.show import show
 _TYPES: dict[str, Any] = {"text": str, "texts": str, "int": int, "float": float, "bool": bool}
 
 
-class JsonText(click.ParamType):
+class JsonText(click.ParamType[Any]):
     """JSON on the command line, or `@file` (`@-` for standard input)."""
 
     name = "json"

@@ -21,7 +21,7 @@ RECIPE: list[dict[str, Any]] = [
     {"step": "compose", "params": {"column": "text", "template": "Subject: {{subject}}\n{{body}}"}},
     {"step": "split", "params": {"by": "cluster", "parts": {"train": 0.6, "test": 0.2, "live": 0.2}}},
 ]
-TUNING: dict[str, Any] = {"max_steps": 30, "batch_size": 8, "learning_rate": 5e-4, "rank": 16, "alpha": 32.0}
+TUNING: Any = {"max_steps": 30, "batch_size": 8, "learning_rate": 5e-4, "rank": 16, "alpha": 32.0}
 
 
 def data(stage: Stage) -> dict[str, Any]:
@@ -29,7 +29,7 @@ def data(stage: Stage) -> dict[str, Any]:
     client = stage.client
     stage.say("the SpamAssassin corpus: 6,046 real mails, labelled by people (contents CC0)")
     upload = client.upload(fetch_corpus(stage.cache))
-    files = [{"digest": upload["digest"], "name": upload["name"]}]
+    files: Any = [{"digest": upload["digest"], "name": upload["name"]}]
     raw = stage.wait(client.datasets.import_("mails", files=files, reader="spam_assassin")["job_id"], "import")
     stage.wait(client.datasets.profile(raw["dataset"])["job_id"], "profile")
     profile = client.datasets.report(raw["dataset"], "profile")["body"]

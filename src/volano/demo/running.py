@@ -75,7 +75,7 @@ def serving(stage: Stage) -> dict[str, Any]:
         stage.facts("tuning")["model"],
         stage.facts("base")["model"],
     )
-    plan: dict[str, Any] = {
+    plan: Any = {
         "targets": [
             {"name": "stable", "weight": 80, "model": base, "prompt": prompt},
             {"name": "canary", "weight": 20, "model": "triage-model@production", "prompt": prompt},
@@ -83,7 +83,7 @@ def serving(stage: Stage) -> dict[str, Any]:
         "input_variable": "mail",
         "limits": {"requests_per_minute": 600, "burst": 300, "max_output_tokens": 8},
     }
-    client.endpoints.create(name="triage", plan=plan)  # type: ignore[arg-type]
+    client.endpoints.create(name="triage", plan=plan)
     asker = openai_client(client, client.transport.connection.key or "")
     mails = live_mails(stage, "language = 'en' and group != 'hard-ham-1'", CALLS)
     versions: Counter[str] = Counter()
@@ -95,7 +95,7 @@ def serving(stage: Stage) -> dict[str, Any]:
     stage.bar("canary 20 %", mails[:20], ask)
     stage.say(f"who answered: {dict(versions)}")
     plan["targets"] = [{"name": "stable", "weight": 100, "model": "triage-model@production", "prompt": prompt}]
-    client.endpoints.update("triage", plan=plan, reason="the canary answers well")  # type: ignore[arg-type]
+    client.endpoints.update("triage", plan=plan, reason="the canary answers well")
     versions.clear()
     stage.bar("all to the new version", mails[20:], ask)
     stage.say(f"who answered: {dict(versions)}")
@@ -156,11 +156,11 @@ def telemetry(stage: Stage) -> dict[str, Any]:
 def feedback(stage: Stage) -> dict[str, Any]:
     """The corpus' own human labels come in for part of the traffic; disagreements wait for review."""
     mails = [mail for mail in stage.facts("serving")["mails"][20:] if mail["trace"]][:LABELLED]
-    given = [
+    given: Any = [
         {"trace_id": mail["trace"], "label": mail["label"], "source": "corpus", "author": "SpamAssassin corpus"}
         for mail in mails
     ]
-    done = stage.client.feedback.create(feedback=given)  # type: ignore[arg-type]
+    done = stage.client.feedback.create(feedback=given)
     stage.say(f"{done['accepted']} labels: {done['agreed']} agree, {done['disagreed']} disagree and wait for review")
     return {"labels": done["accepted"], "agreed": done["agreed"], "disagreed": done["disagreed"]}
 
@@ -172,11 +172,15 @@ def monitoring(stage: Stage) -> dict[str, Any]:
         name="triage-drift", endpoint="triage",
         parameters={"kind": "input_drift", "dataset": stage.facts("data")["dataset"], "column": "text",
                     "where": "split = 'train'", "window_seconds": 3600},
-    )  # type: ignore[arg-type]  # fmt: skip
-    client.monitors.create(name="triage-abuse", endpoint="triage", parameters={"kind": "abuse", "window_seconds": 600})  # type: ignore[arg-type]
+    )  # fmt: skip
+    client.monitors.create(name="triage-abuse", endpoint="triage", parameters={"kind": "abuse", "window_seconds": 600})
     asker = openai_client(client, client.transport.connection.key or "")
     strange = live_mails(stage, "(language != 'en' or group = 'hard-ham-1')", FOREIGN)
-    stage.bar("mails of another kind", strange, lambda mail: one_call(asker, mail["text"], mail["row_id"][:8]) and None)
+
+    def ask(mail: dict[str, Any]) -> None:
+        one_call(asker, mail["text"], mail["row_id"][:8])
+
+    stage.bar("mails of another kind", strange, ask)
     drift = look(stage, "triage-drift")
     attacks = attack(stage)
     abuse = look(stage, "triage-abuse")
@@ -253,7 +257,7 @@ def chain(stage: Stage) -> dict[str, Any]:
     """Retrieval and answer over the docstrings of Python's library, served like a model."""
     client = stage.client
     upload = client.upload(write_handbook(stage.cache))
-    files = [{"digest": upload["digest"], "name": upload["name"]}]
+    files: Any = [{"digest": upload["digest"], "name": upload["name"]}]
     made = stage.wait(client.datasets.import_("handbook", files=files, reader="jsonl")["job_id"], "import")
     built = stage.wait(
         client.knowledge_bases.build("handbook", dataset=made["dataset"], title_column="title")["job_id"], "build"
@@ -269,7 +273,7 @@ def chain(stage: Stage) -> dict[str, Any]:
     client.endpoints.create(
         name="handbook", plan={"targets": [{"name": "stable", "weight": 100, "pipeline": pipeline["ref"]}],
                                "limits": {"max_output_tokens": 48}},
-    )  # type: ignore[arg-type]  # fmt: skip
+    )  # fmt: skip
     asker = openai_client(client, client.transport.connection.key or "")
     question = "How do I count how often each item occurs in a list?"
     answer = asker.chat.completions.create(model="handbook", messages=[{"role": "user", "content": question}])

@@ -9,4 +9,5 @@ class Alerts(Resource):
 
     def list(self, *, cursor: str | None = None, limit: int | None = None) -> types.PageAlertOut:
         """Notices of all monitors, newest first."""
-        return self._call("GET", "/api/v1/alerts", query={"cursor": cursor, "limit": limit})  # type: ignore[no-any-return]
+        _answer: types.PageAlertOut = self._call("GET", "/api/v1/alerts", query={"cursor": cursor, "limit": limit})
+        return _answer

@@ -20,24 +20,29 @@ class Aliases(Resource):
 
     def get(self, kind: str | int, name: str | int, alias: str | int) -> types.AliasOut:
         """One alias; its ETag is its revision."""
-        return self._call(
+        _answer: types.AliasOut = self._call(
             "GET", "/api/v1/assets/{kind}/{name}/aliases/{alias}", parts={"kind": kind, "name": name, "alias": alias}
-        )  # type: ignore[no-any-return]
+        )
+        return _answer
 
     def history(
         self, kind: str | int, name: str | int, alias: str | int, *, cursor: str | None = None, limit: int | None = None
     ) -> types.PageAliasMoveOut:
         """Every move of the alias, newest first."""
-        return self._call(
+        _answer: types.PageAliasMoveOut = self._call(
             "GET",
             "/api/v1/assets/{kind}/{name}/aliases/{alias}/history",
             parts={"kind": kind, "name": name, "alias": alias},
             query={"cursor": cursor, "limit": limit},
-        )  # type: ignore[no-any-return]
+        )
+        return _answer
 
     def list(self, kind: str | int, name: str | int) -> builtins.list[types.AliasOut]:
         """The asset's aliases, with the policies that protect them."""
-        return self._call("GET", "/api/v1/assets/{kind}/{name}/aliases", parts={"kind": kind, "name": name})  # type: ignore[no-any-return]
+        _answer: builtins.list[types.AliasOut] = self._call(
+            "GET", "/api/v1/assets/{kind}/{name}/aliases", parts={"kind": kind, "name": name}
+        )
+        return _answer
 
     def set(
         self,
@@ -50,10 +55,11 @@ class Aliases(Resource):
         if_match: int | None = None,
     ) -> types.AliasOut:
         """The alias at another version, when no policy protects it. `If-Match` refuses a move that you did not see."""
-        return self._call(
+        _answer: types.AliasOut = self._call(
             "PUT",
             "/api/v1/assets/{kind}/{name}/aliases/{alias}",
             parts={"kind": kind, "name": name, "alias": alias},
             body={"reason": reason, "to": to},
             if_match=if_match,
-        )  # type: ignore[no-any-return]
+        )
+        return _answer

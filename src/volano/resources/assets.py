@@ -13,7 +13,8 @@ class Assets(Resource):
 
     def get(self, kind: str | int, name: str | int) -> types.AssetOut:
         """One asset, also when it was deleted."""
-        return self._call("GET", "/api/v1/assets/{kind}/{name}", parts={"kind": kind, "name": name})  # type: ignore[no-any-return]
+        _answer: types.AssetOut = self._call("GET", "/api/v1/assets/{kind}/{name}", parts={"kind": kind, "name": name})
+        return _answer
 
     def list(
         self,
@@ -25,12 +26,14 @@ class Assets(Resource):
         limit: int | None = None,
     ) -> types.PageAssetOut:
         """Assets by kind and name, with newest version and aliases."""
-        return self._call(
+        _answer: types.PageAssetOut = self._call(
             "GET", "/api/v1/assets", query={"kind": kind, "q": q, "deleted": deleted, "cursor": cursor, "limit": limit}
-        )  # type: ignore[no-any-return]
+        )
+        return _answer
 
     def restore(self, kind: str | int, name: str | int, *, if_match: int | None = None) -> types.AssetOut:
         """The deleted asset, back with the versions it had and without aliases."""
-        return self._call(
+        _answer: types.AssetOut = self._call(
             "POST", "/api/v1/assets/{kind}/{name}/restore", parts={"kind": kind, "name": name}, if_match=if_match
-        )  # type: ignore[no-any-return]
+        )
+        return _answer

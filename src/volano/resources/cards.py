@@ -11,7 +11,10 @@ class Cards(Resource):
 
     def get(self, kind: str | int, name: str | int) -> types.CardOut:
         """The asset's card; its ETag is its revision."""
-        return self._call("GET", "/api/v1/assets/{kind}/{name}/card", parts={"kind": kind, "name": name})  # type: ignore[no-any-return]
+        _answer: types.CardOut = self._call(
+            "GET", "/api/v1/assets/{kind}/{name}/card", parts={"kind": kind, "name": name}
+        )
+        return _answer
 
     def set(
         self,
@@ -23,10 +26,11 @@ class Cards(Resource):
         if_match: int | None = None,
     ) -> types.CardOut:
         """The card with new text or status; approved only by somebody else than who wrote it."""
-        return self._call(
+        _answer: types.CardOut = self._call(
             "PUT",
             "/api/v1/assets/{kind}/{name}/card",
             parts={"kind": kind, "name": name},
             body={"markdown": markdown, "status": status},
             if_match=if_match,
-        )  # type: ignore[no-any-return]
+        )
+        return _answer

@@ -21,17 +21,19 @@ class Datasets(Resource):
         if_match: int | None = None,
     ) -> types.Started:
         """Make a version with further rows; a row with a known key takes the old one's place."""
-        return self._call(
+        _answer: types.Started = self._call(
             "POST",
             "/api/v1/datasets/{name}/extend",
             parts={"name": name},
             body={"base": base, "notes": notes, "rows": rows, "traces": traces},
             if_match=if_match,
-        )  # type: ignore[no-any-return]
+        )
+        return _answer
 
     def get(self, ref: str | int) -> types.DatasetOut:
         """The table of a dataset version: rows, columns, fingerprint."""
-        return self._call("GET", "/api/v1/datasets/{ref}", parts={"ref": ref})  # type: ignore[no-any-return]
+        _answer: types.DatasetOut = self._call("GET", "/api/v1/datasets/{ref}", parts={"ref": ref})
+        return _answer
 
     def import_(
         self,
@@ -44,13 +46,14 @@ class Datasets(Resource):
         if_match: int | None = None,
     ) -> types.Started:
         """Read uploaded files into a new version: e-mails, mbox, archives, JSONL, CSV, Parquet."""
-        return self._call(
+        _answer: types.Started = self._call(
             "POST",
             "/api/v1/datasets/{name}/import",
             parts={"name": name},
             body={"files": files, "notes": notes, "options": options, "reader": reader},
             if_match=if_match,
-        )  # type: ignore[no-any-return]
+        )
+        return _answer
 
     def prepare(
         self,
@@ -62,25 +65,33 @@ class Datasets(Resource):
         if_match: int | None = None,
     ) -> types.Started:
         """Make a version from another by a recipe: parse, filter, deduplicate, scrub, split."""
-        return self._call(
+        _answer: types.Started = self._call(
             "POST",
             "/api/v1/datasets/{name}/prepare",
             parts={"name": name},
             body={"notes": notes, "recipe": recipe, "source": source},
             if_match=if_match,
-        )  # type: ignore[no-any-return]
+        )
+        return _answer
 
     def profile(self, ref: str | int, *, if_match: int | None = None) -> types.Started:
         """Profile a version: balance, lengths, languages, duplicates, personal data by type."""
-        return self._call("POST", "/api/v1/datasets/{ref}/profile", parts={"ref": ref}, if_match=if_match)  # type: ignore[no-any-return]
+        _answer: types.Started = self._call(
+            "POST", "/api/v1/datasets/{ref}/profile", parts={"ref": ref}, if_match=if_match
+        )
+        return _answer
 
     def report(self, ref: str | int, kind: str | int) -> types.ReportOut:
         """One report: `import`, `recipe` or `profile`."""
-        return self._call("GET", "/api/v1/datasets/{ref}/reports/{kind}", parts={"ref": ref, "kind": kind})  # type: ignore[no-any-return]
+        _answer: types.ReportOut = self._call(
+            "GET", "/api/v1/datasets/{ref}/reports/{kind}", parts={"ref": ref, "kind": kind}
+        )
+        return _answer
 
     def reports(self, ref: str | int) -> types.PageReportOut:
         """What the import read, what the recipe removed and why, what the profile found."""
-        return self._call("GET", "/api/v1/datasets/{ref}/reports", parts={"ref": ref})  # type: ignore[no-any-return]
+        _answer: types.PageReportOut = self._call("GET", "/api/v1/datasets/{ref}/reports", parts={"ref": ref})
+        return _answer
 
     def rows(
         self,
@@ -92,9 +103,10 @@ class Datasets(Resource):
         limit: int | None = None,
     ) -> types.RowPage:
         """Rows of a dataset version, in table order; long cells are cut."""
-        return self._call(
+        _answer: types.RowPage = self._call(
             "GET",
             "/api/v1/datasets/{ref}/rows",
             parts={"ref": ref},
             query={"where": where, "columns": columns, "cursor": cursor, "limit": limit},
-        )  # type: ignore[no-any-return]
+        )
+        return _answer

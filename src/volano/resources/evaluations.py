@@ -11,9 +11,10 @@ class Evaluations(Resource):
 
     def compare(self, *, first: str, second: str, if_match: int | None = None) -> types.ComparisonOut:
         """Compare two evaluations of the same rows: differences with intervals, and where they disagree."""
-        return self._call(
+        _answer: types.ComparisonOut = self._call(
             "POST", "/api/v1/evaluations/compare", body={"first": first, "second": second}, if_match=if_match
-        )  # type: ignore[no-any-return]
+        )
+        return _answer
 
     def create(
         self,
@@ -33,7 +34,7 @@ class Evaluations(Resource):
         if_match: int | None = None,
     ) -> types.Started:
         """Ask a model version the rows of a data set and judge its answers."""
-        return self._call(
+        _answer: types.Started = self._call(
             "POST",
             "/api/v1/evaluations",
             body={
@@ -51,25 +52,31 @@ class Evaluations(Resource):
                 "where": where,
             },
             if_match=if_match,
-        )  # type: ignore[no-any-return]
+        )
+        return _answer
 
     def get(self, run_id: str | int) -> types.EvaluationOut:
         """One evaluation with its figures and their intervals."""
-        return self._call("GET", "/api/v1/evaluations/{run_id}", parts={"run_id": run_id})  # type: ignore[no-any-return]
+        _answer: types.EvaluationOut = self._call("GET", "/api/v1/evaluations/{run_id}", parts={"run_id": run_id})
+        return _answer
 
     def list(
         self, *, model: str | None = None, cursor: str | None = None, limit: int | None = None
     ) -> types.PageEvaluationOut:
         """Evaluations, newest first; of one model version with `model` (`name@7`)."""
-        return self._call("GET", "/api/v1/evaluations", query={"model": model, "cursor": cursor, "limit": limit})  # type: ignore[no-any-return]
+        _answer: types.PageEvaluationOut = self._call(
+            "GET", "/api/v1/evaluations", query={"model": model, "cursor": cursor, "limit": limit}
+        )
+        return _answer
 
     def rows(
         self, run_id: str | int, *, correct: bool | None = None, cursor: str | None = None, limit: int | None = None
     ) -> types.PageEvaluationRowOut:
         """The answered rows, by id."""
-        return self._call(
+        _answer: types.PageEvaluationRowOut = self._call(
             "GET",
             "/api/v1/evaluations/{run_id}/rows",
             parts={"run_id": run_id},
             query={"correct": correct, "cursor": cursor, "limit": limit},
-        )  # type: ignore[no-any-return]
+        )
+        return _answer

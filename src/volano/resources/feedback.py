@@ -13,4 +13,7 @@ class Feedback(Resource):
         self, *, feedback: builtins.list[types.FeedbackIn], if_match: int | None = None
     ) -> types.FeedbackCreated:
         """Say what answers should have been. A label that contradicts the answer waits in the endpoint's review queue."""
-        return self._call("POST", "/api/v1/feedback", body={"feedback": feedback}, if_match=if_match)  # type: ignore[no-any-return]
+        _answer: types.FeedbackCreated = self._call(
+            "POST", "/api/v1/feedback", body={"feedback": feedback}, if_match=if_match
+        )
+        return _answer

@@ -9,4 +9,5 @@ class Health(Resource):
 
     def get(self) -> types.Health:
         """200 when every part of this process works, 503 otherwise."""
-        return self._call("GET", "/health")  # type: ignore[no-any-return]
+        _answer: types.Health = self._call("GET", "/health")
+        return _answer

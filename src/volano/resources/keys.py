@@ -21,7 +21,7 @@ class Keys(Resource):
         if_match: int | None = None,
     ) -> types.NewKey:
         """A key, shown this once."""
-        return self._call(
+        _answer: types.NewKey = self._call(
             "POST",
             "/api/v1/keys",
             body={
@@ -32,11 +32,13 @@ class Keys(Resource):
                 "service_account_id": service_account_id,
             },
             if_match=if_match,
-        )  # type: ignore[no-any-return]
+        )
+        return _answer
 
     def list(self, *, cursor: str | None = None, limit: int | None = None) -> types.PageKeyShown:
         """The caller's keys; an admin sees everybody's. Secrets are never shown again."""
-        return self._call("GET", "/api/v1/keys", query={"cursor": cursor, "limit": limit})  # type: ignore[no-any-return]
+        _answer: types.PageKeyShown = self._call("GET", "/api/v1/keys", query={"cursor": cursor, "limit": limit})
+        return _answer
 
     def revoke(self, key_id: str | int, *, if_match: int | None = None) -> None:
         """Nothing; the key is refused from now on."""

@@ -19,7 +19,7 @@ class KnowledgeBases(Resource):
         if_match: int | None = None,
     ) -> types.Started:
         """Make a version of a knowledge base from the texts of a data set."""
-        return self._call(
+        _answer: types.Started = self._call(
             "POST",
             "/api/v1/knowledge-bases/{name}/build",
             parts={"name": name},
@@ -31,10 +31,12 @@ class KnowledgeBases(Resource):
                 "title_column": title_column,
             },
             if_match=if_match,
-        )  # type: ignore[no-any-return]
+        )
+        return _answer
 
     def search(self, ref: str | int, *, q: str, limit: int | None = None) -> types.PagePassage:
         """The passages nearest in meaning."""
-        return self._call(
+        _answer: types.PagePassage = self._call(
             "GET", "/api/v1/knowledge-bases/{ref}/search", parts={"ref": ref}, query={"q": q, "limit": limit}
-        )  # type: ignore[no-any-return]
+        )
+        return _answer

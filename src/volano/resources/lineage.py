@@ -18,6 +18,7 @@ class Lineage(Resource):
         limit: int | None = None,
     ) -> types.LineageOut:
         """What something was made from (up) and what became of it (down)."""
-        return self._call(
+        _answer: types.LineageOut = self._call(
             "GET", "/api/v1/lineage", query={"node": node, "direction": direction, "depth": depth, "limit": limit}
-        )  # type: ignore[no-any-return]
+        )
+        return _answer

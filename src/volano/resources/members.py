@@ -18,13 +18,15 @@ class Members(Resource):
         if_match: int | None = None,
     ) -> types.NewMember:
         """A new member; somebody who has never signed in gets a one-time invitation, shown this once."""
-        return self._call(
+        _answer: types.NewMember = self._call(
             "POST", "/api/v1/members", body={"email": email, "name": name, "role": role}, if_match=if_match
-        )  # type: ignore[no-any-return]
+        )
+        return _answer
 
     def list(self, *, cursor: str | None = None, limit: int | None = None) -> types.PageMemberShown:
         """Who belongs to the workspace."""
-        return self._call("GET", "/api/v1/members", query={"cursor": cursor, "limit": limit})  # type: ignore[no-any-return]
+        _answer: types.PageMemberShown = self._call("GET", "/api/v1/members", query={"cursor": cursor, "limit": limit})
+        return _answer
 
     def remove(self, person_id: str | int, *, if_match: int | None = None) -> None:
         """Nothing; the person and their keys are out at once."""
@@ -38,10 +40,11 @@ class Members(Resource):
         if_match: int | None = None,
     ) -> types.MemberShown:
         """The member with another role, in force at once."""
-        return self._call(
+        _answer: types.MemberShown = self._call(
             "PATCH",
             "/api/v1/members/{person_id}",
             parts={"person_id": person_id},
             body={"role": role},
             if_match=if_match,
-        )  # type: ignore[no-any-return]
+        )
+        return _answer

@@ -22,7 +22,7 @@ class Models(Resource):
         if_match: int | None = None,
     ) -> types.VersionOut:
         """Make a model version of an uploaded file. Only its header is read here."""
-        return self._call(
+        _answer: types.VersionOut = self._call(
             "POST",
             "/api/v1/models/{name}/import",
             parts={"name": name},
@@ -35,4 +35,5 @@ class Models(Resource):
                 "source": source,
             },
             if_match=if_match,
-        )  # type: ignore[no-any-return]
+        )
+        return _answer

@@ -9,7 +9,10 @@ class Monitors(Resource):
 
     def acknowledge(self, name: str | int, *, if_match: int | None = None) -> types.MonitorOut:
         """Take a firing alert: somebody cares for it now."""
-        return self._call("POST", "/api/v1/monitors/{name}/acknowledge", parts={"name": name}, if_match=if_match)  # type: ignore[no-any-return]
+        _answer: types.MonitorOut = self._call(
+            "POST", "/api/v1/monitors/{name}/acknowledge", parts={"name": name}, if_match=if_match
+        )
+        return _answer
 
     def create(
         self,
@@ -20,12 +23,13 @@ class Monitors(Resource):
         if_match: int | None = None,
     ) -> types.MonitorOut:
         """Watch an endpoint: for inputs that drift from a data set, or for callers who abuse it."""
-        return self._call(
+        _answer: types.MonitorOut = self._call(
             "POST",
             "/api/v1/monitors",
             body={"endpoint": endpoint, "name": name, "parameters": parameters},
             if_match=if_match,
-        )  # type: ignore[no-any-return]
+        )
+        return _answer
 
     def delete(self, name: str | int, *, if_match: int | None = None) -> None:
         """Stop watching; past alerts stay on record."""
@@ -33,16 +37,24 @@ class Monitors(Resource):
 
     def get(self, name: str | int) -> types.MonitorOut:
         """One monitor."""
-        return self._call("GET", "/api/v1/monitors/{name}", parts={"name": name})  # type: ignore[no-any-return]
+        _answer: types.MonitorOut = self._call("GET", "/api/v1/monitors/{name}", parts={"name": name})
+        return _answer
 
     def list(self) -> types.PageMonitorOut:
         """Every monitor with where its alert is."""
-        return self._call("GET", "/api/v1/monitors")  # type: ignore[no-any-return]
+        _answer: types.PageMonitorOut = self._call("GET", "/api/v1/monitors")
+        return _answer
 
     def look(self, name: str | int, *, if_match: int | None = None) -> types.Queued:
         """Look once, now; schedules look by themselves."""
-        return self._call("POST", "/api/v1/monitors/{name}/look", parts={"name": name}, if_match=if_match)  # type: ignore[no-any-return]
+        _answer: types.Queued = self._call(
+            "POST", "/api/v1/monitors/{name}/look", parts={"name": name}, if_match=if_match
+        )
+        return _answer
 
     def results(self, name: str | int, *, limit: int | None = None) -> types.PageResultOut:
         """What the last looks found, newest first."""
-        return self._call("GET", "/api/v1/monitors/{name}/results", parts={"name": name}, query={"limit": limit})  # type: ignore[no-any-return]
+        _answer: types.PageResultOut = self._call(
+            "GET", "/api/v1/monitors/{name}/results", parts={"name": name}, query={"limit": limit}
+        )
+        return _answer

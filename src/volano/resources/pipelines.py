@@ -11,9 +11,10 @@ class Pipelines(Resource):
 
     def ask(self, ref: str | int, *, question: str, if_match: int | None = None) -> types.PipelineAnswer:
         """Try a pipeline version: the answer, and the passages that it rests on. For traffic, put it behind an endpoint."""
-        return self._call(
+        _answer: types.PipelineAnswer = self._call(
             "POST", "/api/v1/pipelines/{ref}/ask", parts={"ref": ref}, body={"question": question}, if_match=if_match
-        )  # type: ignore[no-any-return]
+        )
+        return _answer
 
     def create_version(
         self,
@@ -31,7 +32,7 @@ class Pipelines(Resource):
         if_match: int | None = None,
     ) -> types.VersionOut:
         """Publish a pipeline. Every part is pinned to an exact version."""
-        return self._call(
+        _answer: types.VersionOut = self._call(
             "POST",
             "/api/v1/pipelines/{name}/versions",
             parts={"name": name},
@@ -47,4 +48,5 @@ class Pipelines(Resource):
                 "question_variable": question_variable,
             },
             if_match=if_match,
-        )  # type: ignore[no-any-return]
+        )
+        return _answer

@@ -27,7 +27,7 @@ class Policies(Resource):
         if_match: int | None = None,
     ) -> types.PolicyOut:
         """A new version; one that asks for less waits until a second person confirms it."""
-        return self._call(
+        _answer: types.PolicyOut = self._call(
             "PUT",
             "/api/v1/policies/{name}",
             parts={"name": name},
@@ -45,16 +45,18 @@ class Policies(Resource):
                 "separation_of_duties": separation_of_duties,
             },
             if_match=if_match,
-        )  # type: ignore[no-any-return]
+        )
+        return _answer
 
     def confirm(self, name: str | int, number: str | int, *, if_match: int | None = None) -> types.PolicyOut:
         """Puts a proposed version in force; not for who proposed it."""
-        return self._call(
+        _answer: types.PolicyOut = self._call(
             "POST",
             "/api/v1/policies/{name}/versions/{number}/confirm",
             parts={"name": name, "number": number},
             if_match=if_match,
-        )  # type: ignore[no-any-return]
+        )
+        return _answer
 
     def create(
         self,
@@ -74,7 +76,7 @@ class Policies(Resource):
         if_match: int | None = None,
     ) -> types.PolicyOut:
         """A new policy, in force at once beside the others."""
-        return self._call(
+        _answer: types.PolicyOut = self._call(
             "POST",
             "/api/v1/policies",
             body={
@@ -92,34 +94,42 @@ class Policies(Resource):
                 "separation_of_duties": separation_of_duties,
             },
             if_match=if_match,
-        )  # type: ignore[no-any-return]
+        )
+        return _answer
 
     def decline(
         self, name: str | int, number: str | int, *, reason: str | Unset = UNSET, if_match: int | None = None
     ) -> types.PolicyOut:
         """Drops a proposed version."""
-        return self._call(
+        _answer: types.PolicyOut = self._call(
             "POST",
             "/api/v1/policies/{name}/versions/{number}/decline",
             parts={"name": name, "number": number},
             body={"reason": reason},
             if_match=if_match,
-        )  # type: ignore[no-any-return]
+        )
+        return _answer
 
     def get(self, name: str | int) -> types.PolicyOut:
         """The policy as it is in force and as it is proposed; its ETag is the newest version number."""
-        return self._call("GET", "/api/v1/policies/{name}", parts={"name": name})  # type: ignore[no-any-return]
+        _answer: types.PolicyOut = self._call("GET", "/api/v1/policies/{name}", parts={"name": name})
+        return _answer
 
     def list(self, *, cursor: str | None = None, limit: int | None = None) -> types.PagePolicyOut:
         """Policies by name, ended ones too."""
-        return self._call("GET", "/api/v1/policies", query={"cursor": cursor, "limit": limit})  # type: ignore[no-any-return]
+        _answer: types.PagePolicyOut = self._call("GET", "/api/v1/policies", query={"cursor": cursor, "limit": limit})
+        return _answer
 
     def retire(self, name: str | int, *, notes: str | Unset = UNSET, if_match: int | None = None) -> types.PolicyOut:
         """Ends the policy, once a second person confirms it."""
-        return self._call(
+        _answer: types.PolicyOut = self._call(
             "POST", "/api/v1/policies/{name}/retire", parts={"name": name}, body={"notes": notes}, if_match=if_match
-        )  # type: ignore[no-any-return]
+        )
+        return _answer
 
     def versions(self, name: str | int) -> builtins.list[types.PolicyVersionOut]:
         """All versions of a policy, newest first."""
-        return self._call("GET", "/api/v1/policies/{name}/versions", parts={"name": name})  # type: ignore[no-any-return]
+        _answer: builtins.list[types.PolicyVersionOut] = self._call(
+            "GET", "/api/v1/policies/{name}/versions", parts={"name": name}
+        )
+        return _answer

@@ -22,7 +22,7 @@ class Prompts(Resource):
         if_match: int | None = None,
     ) -> types.VersionOut:
         """Write a new version of a prompt. `{{name}}` marks a variable; nothing else in a template has a meaning."""
-        return self._call(
+        _answer: types.VersionOut = self._call(
             "POST",
             "/api/v1/prompts/{name}/versions",
             parts={"name": name},
@@ -34,36 +34,46 @@ class Prompts(Resource):
                 "variables": variables,
             },
             if_match=if_match,
-        )  # type: ignore[no-any-return]
+        )
+        return _answer
 
     def diff(self, ref: str | int, *, to: str) -> types.PromptDiff:
         """What changed from one version to another."""
-        return self._call("GET", "/api/v1/prompts/{ref}/diff", parts={"ref": ref}, query={"to": to})  # type: ignore[no-any-return]
+        _answer: types.PromptDiff = self._call(
+            "GET", "/api/v1/prompts/{ref}/diff", parts={"ref": ref}, query={"to": to}
+        )
+        return _answer
 
     def get_version(self, ref: str | int) -> types.VersionOut:
         """One version: `name`, `name@7`, `name@production`."""
-        return self._call("GET", "/api/v1/prompts/{ref}", parts={"ref": ref})  # type: ignore[no-any-return]
+        _answer: types.VersionOut = self._call("GET", "/api/v1/prompts/{ref}", parts={"ref": ref})
+        return _answer
 
     def list(self, *, q: str | None = None, cursor: str | None = None, limit: int | None = None) -> types.PageAssetOut:
         """Prompts by name, with newest version and aliases."""
-        return self._call("GET", "/api/v1/prompts", query={"q": q, "cursor": cursor, "limit": limit})  # type: ignore[no-any-return]
+        _answer: types.PageAssetOut = self._call(
+            "GET", "/api/v1/prompts", query={"q": q, "cursor": cursor, "limit": limit}
+        )
+        return _answer
 
     def render(
         self, ref: str | int, *, values: dict[str, Any] | Unset = UNSET, if_match: int | None = None
     ) -> types.Rendered:
         """Fill a version with values and see what a model would get."""
-        return self._call(
+        _answer: types.Rendered = self._call(
             "POST", "/api/v1/prompts/{ref}/render", parts={"ref": ref}, body={"values": values}, if_match=if_match
-        )  # type: ignore[no-any-return]
+        )
+        return _answer
 
     def set_alias(
         self, name: str | int, alias: str | int, *, to: str, reason: str | Unset = UNSET, if_match: int | None = None
     ) -> types.AliasOut:
         """The alias at another version, when no policy protects it. `If-Match` refuses a move that you did not see."""
-        return self._call(
+        _answer: types.AliasOut = self._call(
             "PUT",
             "/api/v1/prompts/{name}/aliases/{alias}",
             parts={"name": name, "alias": alias},
             body={"reason": reason, "to": to},
             if_match=if_match,
-        )  # type: ignore[no-any-return]
+        )
+        return _answer

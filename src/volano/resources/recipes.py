@@ -9,4 +9,5 @@ class Recipes(Resource):
 
     def steps(self) -> types.PageRecipeStepOut:
         """The steps that recipes may use, with their parameters."""
-        return self._call("GET", "/api/v1/recipe-steps")  # type: ignore[no-any-return]
+        _answer: types.PageRecipeStepOut = self._call("GET", "/api/v1/recipe-steps")
+        return _answer

@@ -17,7 +17,8 @@ class Restrictions(Resource):
 
     def list(self) -> types.PageRestrictionOut:
         """Callers who are throttled or blocked now."""
-        return self._call("GET", "/api/v1/restrictions")  # type: ignore[no-any-return]
+        _answer: types.PageRestrictionOut = self._call("GET", "/api/v1/restrictions")
+        return _answer
 
     def set(
         self,
@@ -29,10 +30,11 @@ class Restrictions(Resource):
         if_match: int | None = None,
     ) -> types.RestrictionOut:
         """Throttle or block a caller until a moment."""
-        return self._call(
+        _answer: types.RestrictionOut = self._call(
             "PUT",
             "/api/v1/restrictions/{principal_id}",
             parts={"principal_id": principal_id},
             body={"level": level, "reason": reason, "until": until},
             if_match=if_match,
-        )  # type: ignore[no-any-return]
+        )
+        return _answer

@@ -21,7 +21,7 @@ class Reviews(Resource):
         if_match: int | None = None,
     ) -> types.Collected:
         """Take every decision of a queue into a new dataset version: the wheel closes here."""
-        return self._call(
+        _answer: types.Collected = self._call(
             "POST",
             "/api/v1/reviews/collect",
             body={
@@ -33,7 +33,8 @@ class Reviews(Resource):
                 "text_column": text_column,
             },
             if_match=if_match,
-        )  # type: ignore[no-any-return]
+        )
+        return _answer
 
     def decide(
         self,
@@ -44,17 +45,19 @@ class Reviews(Resource):
         if_match: int | None = None,
     ) -> types.ReviewOut:
         """Say which label is right, or skip."""
-        return self._call(
+        _answer: types.ReviewOut = self._call(
             "POST",
             "/api/v1/reviews/{review_id}/decide",
             parts={"review_id": review_id},
             body={"comment": comment, "label": label},
             if_match=if_match,
-        )  # type: ignore[no-any-return]
+        )
+        return _answer
 
     def get(self, review_id: str | int) -> types.ReviewOut:
         """One review."""
-        return self._call("GET", "/api/v1/reviews/{review_id}", parts={"review_id": review_id})  # type: ignore[no-any-return]
+        _answer: types.ReviewOut = self._call("GET", "/api/v1/reviews/{review_id}", parts={"review_id": review_id})
+        return _answer
 
     def list(
         self,
@@ -65,6 +68,7 @@ class Reviews(Resource):
         limit: int | None = None,
     ) -> types.PageReviewOut:
         """Reviews, oldest first."""
-        return self._call(
+        _answer: types.PageReviewOut = self._call(
             "GET", "/api/v1/reviews", query={"queue": queue, "state": state, "cursor": cursor, "limit": limit}
-        )  # type: ignore[no-any-return]
+        )
+        return _answer

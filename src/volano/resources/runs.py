@@ -19,17 +19,19 @@ class Runs(Resource):
         if_match: int | None = None,
     ) -> types.LogsAppended:
         """How many lines were kept."""
-        return self._call(
+        _answer: types.LogsAppended = self._call(
             "POST",
             "/api/v1/runs/{run_id}/logs",
             parts={"run_id": run_id},
             body={"lines": lines, "stream": stream},
             if_match=if_match,
-        )  # type: ignore[no-any-return]
+        )
+        return _answer
 
     def compare(self, *, id_: builtins.list[str]) -> types.RunComparison:
         """Runs side by side: parameters and metrics, and where they differ."""
-        return self._call("GET", "/api/v1/runs/compare", query={"id": id_})  # type: ignore[no-any-return]
+        _answer: types.RunComparison = self._call("GET", "/api/v1/runs/compare", query={"id": id_})
+        return _answer
 
     def create(
         self,
@@ -47,7 +49,7 @@ class Runs(Resource):
         if_match: int | None = None,
     ) -> types.RunOut:
         """A new running run."""
-        return self._call(
+        _answer: types.RunOut = self._call(
             "POST",
             "/api/v1/runs",
             body={
@@ -63,7 +65,8 @@ class Runs(Resource):
                 "tags": tags,
             },
             if_match=if_match,
-        )  # type: ignore[no-any-return]
+        )
+        return _answer
 
     def delete(self, run_id: str | int, *, if_match: int | None = None) -> None:
         """Nothing; hides an ended run. What it made keeps its lineage."""
@@ -71,7 +74,8 @@ class Runs(Resource):
 
     def get(self, run_id: str | int) -> types.RunOut:
         """One run; its ETag is its revision."""
-        return self._call("GET", "/api/v1/runs/{run_id}", parts={"run_id": run_id})  # type: ignore[no-any-return]
+        _answer: types.RunOut = self._call("GET", "/api/v1/runs/{run_id}", parts={"run_id": run_id})
+        return _answer
 
     def get_logs(
         self,
@@ -83,12 +87,13 @@ class Runs(Resource):
         tail: bool | None = None,
     ) -> types.LogPage:
         """Log lines in order; with `tail` the last ones."""
-        return self._call(
+        _answer: types.LogPage = self._call(
             "GET",
             "/api/v1/runs/{run_id}/logs",
             parts={"run_id": run_id},
             query={"stream": stream, "cursor": cursor, "limit": limit, "tail": tail},
-        )  # type: ignore[no-any-return]
+        )
+        return _answer
 
     def get_metrics(
         self,
@@ -99,12 +104,13 @@ class Runs(Resource):
         limit: int | None = None,
     ) -> types.MetricCurves:
         """The curves of the keys, thinned so that every spike and gap stays."""
-        return self._call(
+        _answer: types.MetricCurves = self._call(
             "GET",
             "/api/v1/runs/{run_id}/metrics",
             parts={"run_id": run_id},
             query={"key": key, "since": since, "limit": limit},
-        )  # type: ignore[no-any-return]
+        )
+        return _answer
 
     def list(
         self,
@@ -119,7 +125,7 @@ class Runs(Resource):
         limit: int | None = None,
     ) -> types.PageRunOut:
         """Runs, newest first."""
-        return self._call(
+        _answer: types.PageRunOut = self._call(
             "GET",
             "/api/v1/runs",
             query={
@@ -132,19 +138,21 @@ class Runs(Resource):
                 "cursor": cursor,
                 "limit": limit,
             },
-        )  # type: ignore[no-any-return]
+        )
+        return _answer
 
     def log_metrics(
         self, run_id: str | int, *, points: builtins.list[types.MetricPointIn], if_match: int | None = None
     ) -> types.MetricsLogged:
         """What became of the batch. NaN and infinities are sent as text; they are kept and reported."""
-        return self._call(
+        _answer: types.MetricsLogged = self._call(
             "POST",
             "/api/v1/runs/{run_id}/metrics",
             parts={"run_id": run_id},
             body={"points": points},
             if_match=if_match,
-        )  # type: ignore[no-any-return]
+        )
+        return _answer
 
     def update(
         self,
@@ -159,7 +167,7 @@ class Runs(Resource):
         if_match: int | None = None,
     ) -> types.RunOut:
         """The changed run: finished, failed, taken up again, renamed or tagged."""
-        return self._call(
+        _answer: types.RunOut = self._call(
             "PATCH",
             "/api/v1/runs/{run_id}",
             parts={"run_id": run_id},
@@ -172,4 +180,5 @@ class Runs(Resource):
                 "tags": tags,
             },
             if_match=if_match,
-        )  # type: ignore[no-any-return]
+        )
+        return _answer

@@ -22,7 +22,7 @@ class Schedules(Resource):
         if_match: int | None = None,
     ) -> types.ScheduleOut:
         """A job that the clock enqueues, exactly once for each tick; it runs with the rights you hold then."""
-        return self._call(
+        _answer: types.ScheduleOut = self._call(
             "POST",
             "/api/v1/schedules",
             body={
@@ -35,7 +35,8 @@ class Schedules(Resource):
                 "timezone": timezone,
             },
             if_match=if_match,
-        )  # type: ignore[no-any-return]
+        )
+        return _answer
 
     def delete(self, schedule_id: str | int, *, if_match: int | None = None) -> None:
         """Removes a schedule; the jobs it has enqueued stay."""
@@ -43,11 +44,17 @@ class Schedules(Resource):
 
     def get(self, schedule_id: str | int) -> types.ScheduleOut:
         """One schedule."""
-        return self._call("GET", "/api/v1/schedules/{schedule_id}", parts={"schedule_id": schedule_id})  # type: ignore[no-any-return]
+        _answer: types.ScheduleOut = self._call(
+            "GET", "/api/v1/schedules/{schedule_id}", parts={"schedule_id": schedule_id}
+        )
+        return _answer
 
     def list(self, *, cursor: str | None = None, limit: int | None = None) -> types.PageScheduleOut:
         """The newest schedules first."""
-        return self._call("GET", "/api/v1/schedules", query={"cursor": cursor, "limit": limit})  # type: ignore[no-any-return]
+        _answer: types.PageScheduleOut = self._call(
+            "GET", "/api/v1/schedules", query={"cursor": cursor, "limit": limit}
+        )
+        return _answer
 
     def update(
         self,
@@ -61,10 +68,11 @@ class Schedules(Resource):
         if_match: int | None = None,
     ) -> types.ScheduleOut:
         """Changes what the body names; the next tick is counted from now, and the jobs run as you."""
-        return self._call(
+        _answer: types.ScheduleOut = self._call(
             "PATCH",
             "/api/v1/schedules/{schedule_id}",
             parts={"schedule_id": schedule_id},
             body={"args": args, "cron": cron, "enabled": enabled, "every_seconds": every_seconds, "timezone": timezone},
             if_match=if_match,
-        )  # type: ignore[no-any-return]
+        )
+        return _answer

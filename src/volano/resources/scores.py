@@ -12,7 +12,8 @@ class Scores(Resource):
 
     def create(self, *, scores: builtins.list[types.ScoreIn], if_match: int | None = None) -> types.ScoresCreated:
         """What became of the batch: all of it is stored, or none."""
-        return self._call("POST", "/api/v1/scores", body={"scores": scores}, if_match=if_match)  # type: ignore[no-any-return]
+        _answer: types.ScoresCreated = self._call("POST", "/api/v1/scores", body={"scores": scores}, if_match=if_match)
+        return _answer
 
     def list(
         self,
@@ -28,7 +29,7 @@ class Scores(Resource):
         limit: int | None = None,
     ) -> types.PageScoreOut:
         """Scores, newest first."""
-        return self._call(
+        _answer: types.PageScoreOut = self._call(
             "GET",
             "/api/v1/scores",
             query={
@@ -42,4 +43,5 @@ class Scores(Resource):
                 "cursor": cursor,
                 "limit": limit,
             },
-        )  # type: ignore[no-any-return]
+        )
+        return _answer

@@ -17,7 +17,10 @@ class ServiceAccounts(Resource):
         if_match: int | None = None,
     ) -> types.ServiceAccountShown:
         """A service account owned by the caller; it acts through keys made for it."""
-        return self._call("POST", "/api/v1/service-accounts", body={"name": name, "role": role}, if_match=if_match)  # type: ignore[no-any-return]
+        _answer: types.ServiceAccountShown = self._call(
+            "POST", "/api/v1/service-accounts", body={"name": name, "role": role}, if_match=if_match
+        )
+        return _answer
 
     def disable(self, account_id: str | int, *, if_match: int | None = None) -> None:
         """Nothing; all keys of the account are refused from now on."""
@@ -27,4 +30,7 @@ class ServiceAccounts(Resource):
 
     def list(self, *, cursor: str | None = None, limit: int | None = None) -> types.PageServiceAccountShown:
         """The workspace's service accounts."""
-        return self._call("GET", "/api/v1/service-accounts", query={"cursor": cursor, "limit": limit})  # type: ignore[no-any-return]
+        _answer: types.PageServiceAccountShown = self._call(
+            "GET", "/api/v1/service-accounts", query={"cursor": cursor, "limit": limit}
+        )
+        return _answer

@@ -20,7 +20,10 @@ class Session(Resource):
 
     def create(self, *, email: str, password: str, if_match: int | None = None) -> types.SessionShown:
         """A session for the one who knows the password."""
-        return self._call("POST", "/api/v1/session", body={"email": email, "password": password}, if_match=if_match)  # type: ignore[no-any-return]
+        _answer: types.SessionShown = self._call(
+            "POST", "/api/v1/session", body={"email": email, "password": password}, if_match=if_match
+        )
+        return _answer
 
     def delete(self, *, if_match: int | None = None) -> None:
         """Nothing; the caller is signed out."""
@@ -28,12 +31,17 @@ class Session(Resource):
 
     def get(self) -> types.SessionShown:
         """Who the caller is, and the CSRF token that changes need."""
-        return self._call("GET", "/api/v1/session")  # type: ignore[no-any-return]
+        _answer: types.SessionShown = self._call("GET", "/api/v1/session")
+        return _answer
 
     def make_link(self, *, if_match: int | None = None) -> types.SignInLink:
         """A token that signs the caller in once within 15 minutes: put it behind `/sign-in#token=`."""
-        return self._call("POST", "/api/v1/session/link", if_match=if_match)  # type: ignore[no-any-return]
+        _answer: types.SignInLink = self._call("POST", "/api/v1/session/link", if_match=if_match)
+        return _answer
 
     def redeem_token(self, *, token: str, if_match: int | None = None) -> types.SessionShown:
         """A session for the one who holds a sign-in link or an invitation."""
-        return self._call("POST", "/api/v1/session/token", body={"token": token}, if_match=if_match)  # type: ignore[no-any-return]
+        _answer: types.SessionShown = self._call(
+            "POST", "/api/v1/session/token", body={"token": token}, if_match=if_match
+        )
+        return _answer

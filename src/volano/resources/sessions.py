@@ -9,7 +9,8 @@ class Sessions(Resource):
 
     def list(self) -> types.PageDeviceShown:
         """The caller's own live sessions."""
-        return self._call("GET", "/api/v1/sessions")  # type: ignore[no-any-return]
+        _answer: types.PageDeviceShown = self._call("GET", "/api/v1/sessions")
+        return _answer
 
     def revoke(self, session_id: str | int, *, if_match: int | None = None) -> None:
         """Nothing; that session of the caller has ended."""

@@ -11,9 +11,10 @@ class Setup(Resource):
         self, *, email: str, name: str, token: str, password: str | None | Unset = UNSET, if_match: int | None = None
     ) -> types.SessionShown:
         """The first person and the workspace `default`."""
-        return self._call(
+        _answer: types.SessionShown = self._call(
             "POST",
             "/api/v1/setup",
             body={"email": email, "name": name, "password": password, "token": token},
             if_match=if_match,
-        )  # type: ignore[no-any-return]
+        )
+        return _answer

@@ -16,7 +16,8 @@ class Traces(Resource):
 
     def get(self, trace_id: str | int) -> types.TraceOut:
         """One trace as a waterfall with contents and scores."""
-        return self._call("GET", "/api/v1/traces/{trace_id}", parts={"trace_id": trace_id})  # type: ignore[no-any-return]
+        _answer: types.TraceOut = self._call("GET", "/api/v1/traces/{trace_id}", parts={"trace_id": trace_id})
+        return _answer
 
     def list(
         self,
@@ -55,7 +56,7 @@ class Traces(Resource):
         min_latency_ms: float | None = None,
     ) -> types.PageTraceSummary:
         """Traces that have a matching span, newest first."""
-        return self._call(
+        _answer: types.PageTraceSummary = self._call(
             "GET",
             "/api/v1/traces",
             query={
@@ -77,7 +78,8 @@ class Traces(Resource):
                 "kind": kind,
                 "min_latency_ms": min_latency_ms,
             },
-        )  # type: ignore[no-any-return]
+        )
+        return _answer
 
     def stats(
         self,
@@ -116,7 +118,7 @@ class Traces(Resource):
         min_latency_ms: float | None = None,
     ) -> types.Stats:
         """Volume, errors, tokens, cost and latency percentiles over time; model calls unless `kind` says otherwise."""
-        return self._call(
+        _answer: types.Stats = self._call(
             "GET",
             "/api/v1/traces/stats",
             query={
@@ -138,4 +140,5 @@ class Traces(Resource):
                 "kind": kind,
                 "min_latency_ms": min_latency_ms,
             },
-        )  # type: ignore[no-any-return]
+        )
+        return _answer

@@ -11,60 +11,68 @@ class Transitions(Resource):
 
     def apply(self, transition_id: str | int, *, if_match: int | None = None) -> types.TransitionOut:
         """Checks everything again and moves the alias, or says all that is missing."""
-        return self._call(
+        _answer: types.TransitionOut = self._call(
             "POST",
             "/api/v1/transitions/{transition_id}/apply",
             parts={"transition_id": transition_id},
             if_match=if_match,
-        )  # type: ignore[no-any-return]
+        )
+        return _answer
 
     def approve(
         self, transition_id: str | int, *, notes: str | Unset = UNSET, if_match: int | None = None
     ) -> types.TransitionOut:
         """Consents, in person, to exactly this version under these policies and gate results."""
-        return self._call(
+        _answer: types.TransitionOut = self._call(
             "POST",
             "/api/v1/transitions/{transition_id}/approve",
             parts={"transition_id": transition_id},
             body={"notes": notes},
             if_match=if_match,
-        )  # type: ignore[no-any-return]
+        )
+        return _answer
 
     def break_glass(
         self, *, alias: str, kind: str, name: str, reason: str, to: str, if_match: int | None = None
     ) -> types.TransitionOut:
         """Moves a protected alias at once, past gates and approvals; raises an alert and waits for a review."""
-        return self._call(
+        _answer: types.TransitionOut = self._call(
             "POST",
             "/api/v1/transitions/break-glass",
             body={"alias": alias, "kind": kind, "name": name, "reason": reason, "to": to},
             if_match=if_match,
-        )  # type: ignore[no-any-return]
+        )
+        return _answer
 
     def cancel(
         self, transition_id: str | int, *, reason: str | Unset = UNSET, if_match: int | None = None
     ) -> types.TransitionOut:
         """Takes the request back."""
-        return self._call(
+        _answer: types.TransitionOut = self._call(
             "POST",
             "/api/v1/transitions/{transition_id}/cancel",
             parts={"transition_id": transition_id},
             body={"reason": reason},
             if_match=if_match,
-        )  # type: ignore[no-any-return]
+        )
+        return _answer
 
     def evaluate(self, transition_id: str | int, *, if_match: int | None = None) -> types.TransitionOut:
         """Looks at policies and gates again; approvals given under other results are void."""
-        return self._call(
+        _answer: types.TransitionOut = self._call(
             "POST",
             "/api/v1/transitions/{transition_id}/evaluate",
             parts={"transition_id": transition_id},
             if_match=if_match,
-        )  # type: ignore[no-any-return]
+        )
+        return _answer
 
     def get(self, transition_id: str | int) -> types.TransitionOut:
         """One transition with what is missing now, in words; its ETag is its revision."""
-        return self._call("GET", "/api/v1/transitions/{transition_id}", parts={"transition_id": transition_id})  # type: ignore[no-any-return]
+        _answer: types.TransitionOut = self._call(
+            "GET", "/api/v1/transitions/{transition_id}", parts={"transition_id": transition_id}
+        )
+        return _answer
 
     def list(
         self,
@@ -78,7 +86,7 @@ class Transitions(Resource):
         limit: int | None = None,
     ) -> types.PageTransitionSummary:
         """Transitions, newest first; `needs_review` lists broken glass."""
-        return self._call(
+        _answer: types.PageTransitionSummary = self._call(
             "GET",
             "/api/v1/transitions",
             query={
@@ -90,19 +98,21 @@ class Transitions(Resource):
                 "cursor": cursor,
                 "limit": limit,
             },
-        )  # type: ignore[no-any-return]
+        )
+        return _answer
 
     def reject(
         self, transition_id: str | int, *, reason: str | Unset = UNSET, if_match: int | None = None
     ) -> types.TransitionOut:
         """Ends the request."""
-        return self._call(
+        _answer: types.TransitionOut = self._call(
             "POST",
             "/api/v1/transitions/{transition_id}/reject",
             parts={"transition_id": transition_id},
             body={"reason": reason},
             if_match=if_match,
-        )  # type: ignore[no-any-return]
+        )
+        return _answer
 
     def request(
         self,
@@ -115,33 +125,36 @@ class Transitions(Resource):
         if_match: int | None = None,
     ) -> types.TransitionOut:
         """A request to move a protected alias, with its gates evaluated and what is missing."""
-        return self._call(
+        _answer: types.TransitionOut = self._call(
             "POST",
             "/api/v1/transitions",
             body={"alias": alias, "kind": kind, "name": name, "reason": reason, "to": to},
             if_match=if_match,
-        )  # type: ignore[no-any-return]
+        )
+        return _answer
 
     def review(
         self, transition_id: str | int, *, notes: str | Unset = UNSET, if_match: int | None = None
     ) -> types.TransitionOut:
         """Closes the review that a broken glass left open; not for who broke it."""
-        return self._call(
+        _answer: types.TransitionOut = self._call(
             "POST",
             "/api/v1/transitions/{transition_id}/review",
             parts={"transition_id": transition_id},
             body={"notes": notes},
             if_match=if_match,
-        )  # type: ignore[no-any-return]
+        )
+        return _answer
 
     def rollback(
         self, transition_id: str | int, *, reason: str | Unset = UNSET, if_match: int | None = None
     ) -> types.TransitionOut:
         """A new, applied transition back to where the alias was before this one."""
-        return self._call(
+        _answer: types.TransitionOut = self._call(
             "POST",
             "/api/v1/transitions/{transition_id}/rollback",
             parts={"transition_id": transition_id},
             body={"reason": reason},
             if_match=if_match,
-        )  # type: ignore[no-any-return]
+        )
+        return _answer

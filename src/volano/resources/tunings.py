@@ -21,7 +21,7 @@ class Tunings(Resource):
         if_match: int | None = None,
     ) -> types.Started:
         """Tune a model on a data set. The loss streams into the run while it learns."""
-        return self._call(
+        _answer: types.Started = self._call(
             "POST",
             "/api/v1/tunings",
             body={
@@ -35,4 +35,5 @@ class Tunings(Resource):
                 "variables": variables,
             },
             if_match=if_match,
-        )  # type: ignore[no-any-return]
+        )
+        return _answer

@@ -21,22 +21,24 @@ class Versions(Resource):
 
     def get(self, kind: str | int, name: str | int, pointer: str | int) -> types.VersionOut:
         """One version by number, `latest`, alias or digest."""
-        return self._call(
+        _answer: types.VersionOut = self._call(
             "GET",
             "/api/v1/assets/{kind}/{name}/versions/{pointer}",
             parts={"kind": kind, "name": name, "pointer": pointer},
-        )  # type: ignore[no-any-return]
+        )
+        return _answer
 
     def list(
         self, kind: str | int, name: str | int, *, cursor: str | None = None, limit: int | None = None
     ) -> types.PageVersionSummary:
         """Versions, newest first; deleted ones are marked."""
-        return self._call(
+        _answer: types.PageVersionSummary = self._call(
             "GET",
             "/api/v1/assets/{kind}/{name}/versions",
             parts={"kind": kind, "name": name},
             query={"cursor": cursor, "limit": limit},
-        )  # type: ignore[no-any-return]
+        )
+        return _answer
 
     def publish(
         self,
@@ -52,7 +54,7 @@ class Versions(Resource):
         if_match: int | None = None,
     ) -> types.VersionOut:
         """The version that holds this content. Datasets, models and knowledge bases are published by their own areas."""
-        return self._call(
+        _answer: types.VersionOut = self._call(
             "POST",
             "/api/v1/assets/{kind}/{name}/versions",
             parts={"kind": kind, "name": name},
@@ -65,4 +67,5 @@ class Versions(Resource):
                 "run_id": run_id,
             },
             if_match=if_match,
-        )  # type: ignore[no-any-return]
+        )
+        return _answer

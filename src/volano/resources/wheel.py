@@ -9,4 +9,5 @@ class Wheel(Resource):
 
     def get(self) -> types.Wheel:
         """What is happening in each stage of the wheel now."""
-        return self._call("GET", "/api/v1/wheel")  # type: ignore[no-any-return]
+        _answer: types.Wheel = self._call("GET", "/api/v1/wheel")
+        return _answer

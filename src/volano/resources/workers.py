@@ -9,4 +9,5 @@ class Workers(Resource):
 
     def list(self) -> types.WorkerList:
         """The workers that are alive; an empty list means that queued jobs will wait."""
-        return self._call("GET", "/api/v1/workers")  # type: ignore[no-any-return]
+        _answer: types.WorkerList = self._call("GET", "/api/v1/workers")
+        return _answer

@@ -9,8 +9,12 @@ class Workspaces(Resource):
 
     def create(self, *, slug: str, name: str | Unset = UNSET, if_match: int | None = None) -> types.WorkspaceShown:
         """A new workspace with the caller as its admin."""
-        return self._call("POST", "/api/v1/workspaces", body={"name": name, "slug": slug}, if_match=if_match)  # type: ignore[no-any-return]
+        _answer: types.WorkspaceShown = self._call(
+            "POST", "/api/v1/workspaces", body={"name": name, "slug": slug}, if_match=if_match
+        )
+        return _answer
 
     def list(self) -> types.PageWorkspaceShown:
         """The workspaces the caller belongs to; a key belongs to one."""
-        return self._call("GET", "/api/v1/workspaces")  # type: ignore[no-any-return]
+        _answer: types.PageWorkspaceShown = self._call("GET", "/api/v1/workspaces")
+        return _answer

@@ -22,7 +22,6 @@ from volano_server.lake import DatasetStore, Snapshot, TableNotFound
 
 REMOVED_SUFFIX = "-removed"
 _EXAMPLES = 5
-_BATCH_ROWS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +79,7 @@ def run_recipe(
     should_stop: Callable[[], bool] = never_stop,
     work_dir: Path | None = None,
     reuse: bool = True,
+    batch_rows: int = 1_000,
 ) -> Prepared:
     """The version of `out_table` that the recipe makes from one version of `table`, published when all steps ended.
 
@@ -94,7 +94,7 @@ def run_recipe(
         return found
     schemas = check_steps(recipe, source.schema, source.key)
     with spool_folder(work_dir) as folder:
-        run = _Run(source, schemas, folder, Watch(on_progress, should_stop))
+        run = _Run(source, schemas, folder, Watch(on_progress, should_stop), batch_rows)
         kept = run.through(recipe)
         removed = run.removed.finish()
         run.watch.tick(run.done, run.total, "publishing", now=True)
@@ -137,18 +137,18 @@ def _on_empty(step: Step, empty: pa.Table, key: str) -> Outcome:
 class _Run:
     """One pass of rows through the steps. Rows that only one step sees stream; a table step spools them once."""
 
-    def __init__(self, source: Snapshot, schemas: list[pa.Schema], folder: Path, watch: Watch) -> None:
+    def __init__(self, source: Snapshot, schemas: list[pa.Schema], folder: Path, watch: Watch, batch_rows: int) -> None:
         self.watch = watch
         self.reports: list[StepReport] = []
         self.done, self.total = 0, source.count() * (len(schemas) - 1)
         self._source, self._schemas, self._folder, self._key = source, schemas, folder, source.key
-        self._rows = source.count()
+        self._batch_rows = batch_rows
         self.removed = Spool(folder, _removed_schema(schemas))
 
     def through(self, recipe: Recipe) -> Spool:
         """The rows that every step kept, finished."""
         stream: Iterator[pa.Table] = (
-            pa.Table.from_batches([batch]) for batch in self._source.scan(batch_rows=_BATCH_ROWS)
+            pa.Table.from_batches([batch]) for batch in self._source.scan(batch_rows=self._batch_rows)
         )
         for number, step in enumerate(recipe.steps, start=1):
             report = StepReport(step)

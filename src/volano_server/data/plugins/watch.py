@@ -23,7 +23,7 @@ def never_stop() -> bool:
 
 
 class Watch:
-    """Passes progress on, at most five times a second, and raises Cancelled when the caller asks to stop."""
+    """Passes progress on, at most five times a second, and asks at every tick whether to stop, which must be cheap."""
 
     def __init__(self, on_progress: Progress, should_stop: Callable[[], bool]) -> None:
         self._on_progress = on_progress
@@ -31,11 +31,10 @@ class Watch:
         self._next = 0.0
 
     def tick(self, done: int, total: int | None, message: str, *, now: bool = False) -> None:
-        """Tells the caller, unless that happened just before. Raises Cancelled."""
-        moment = time.monotonic()
-        if not now and moment < self._next:
-            return
-        self._next = moment + _PAUSE_SECONDS
+        """Tells the caller, unless that happened just before or `now` is set. Raises Cancelled."""
         if self._should_stop():
             raise Cancelled("the work was stopped before its end; nothing was published", hint="start it again")
-        self._on_progress(done, total, message)
+        moment = time.monotonic()
+        if now or moment >= self._next:
+            self._next = moment + _PAUSE_SECONDS
+            self._on_progress(done, total, message)

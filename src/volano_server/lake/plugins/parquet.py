@@ -30,7 +30,13 @@ from volano_server.lake.domain.keys import KeyCheck, duplicate, key_of, with_key
 from volano_server.lake.domain.names import check_table_name, check_tag_name
 from volano_server.lake.errors import TableExists, TableNotFound, VersionNotFound
 from volano_server.lake.plugins.batches import batches_of, fit, read_condition
-from volano_server.lake.plugins.parquet_snapshot import DataFile, Manifest, ParquetSnapshot, open_data_file, stored_schema
+from volano_server.lake.plugins.parquet_snapshot import (
+    DataFile,
+    Manifest,
+    ParquetSnapshot,
+    open_data_file,
+    stored_schema,
+)
 from volano_server.lake.store.datasets import (
     DEFAULT_RETENTION,
     Cleaned,
