@@ -49,9 +49,11 @@ def stores(request: pytest.FixtureRequest) -> Iterator[Stores]:
 
 
 @pytest.fixture
-def settings(stores: Stores, tmp_path: Path) -> Settings:
+def settings(stores: Stores, tmp_path: Path) -> Iterator[Settings]:
     """Settings for a fresh, migrated store."""
-    return stores.settings(tmp_path / "home")
+    made = stores.settings(tmp_path / "home")
+    yield made
+    stores.release(made)
 
 
 @pytest.fixture

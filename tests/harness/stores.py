@@ -30,6 +30,9 @@ class SqliteStores:
         shutil.copy(self._folder / "volano.db", home / "volano.db")
         return load_settings(home=home, **overrides)
 
+    def release(self, settings: Settings) -> None:
+        """Nothing; the test's folder goes with the test."""
+
     def stop(self) -> None:
         shutil.rmtree(self._folder, ignore_errors=True)
 
@@ -51,6 +54,11 @@ class PostgresStores:
         self._server.execute(f"CREATE DATABASE {name} TEMPLATE template_volano STRATEGY FILE_COPY")
         merged = {"database": {"url": self._server.url(name), "pool_size": 4}, **overrides}
         return load_settings(home=home, **merged)
+
+    def release(self, settings: Settings) -> None:
+        """Nothing; drops the database of a test that is over."""
+        name = settings.database.url.rsplit("/", 1)[1]
+        self._server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
     def stop(self) -> None:
         self._server.stop()

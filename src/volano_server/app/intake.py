@@ -8,6 +8,9 @@ from volano_server.app.problems import problem_response
 from volano_server.kit.errors import AppError, BadInput, TooLarge
 from volano_server.kit.strict_json import read_json
 
+OWN_INTAKE = {"/v1/traces"}
+"""Addresses whose protocol bounds and checks bodies itself, compressed ones included."""
+
 
 class IntakeMiddleware:
     """Refuses NUL in the address, JSON bodies over the limit, and JSON that the stores could not hold."""
@@ -68,7 +71,7 @@ def _check_address(scope: Scope) -> None:
 
 
 def _has_json(scope: Scope) -> bool:
-    if scope["method"] not in ("POST", "PUT", "PATCH"):
+    if scope["method"] not in ("POST", "PUT", "PATCH") or scope["path"] in OWN_INTAKE:
         return False
     kind = next((value for name, value in scope["headers"] if name == b"content-type"), b"")
     return kind.partition(b";")[0].strip().lower().endswith(b"json")

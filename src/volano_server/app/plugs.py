@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -10,26 +10,7 @@ from typing import Any
 from volano_server.data import DataService, DatasetExtend
 from volano_server.db import Tx
 from volano_server.feedback import StartedWork
-from volano_server.kit.errors import AppError
 from volano_server.lake import DatasetStore, open_dataset_store
-from volano_server.tracking import TrackingService
-
-
-class RunLabels:
-    """The catalog's `NodeLabels` for runs."""
-
-    def __init__(self, tracking: TrackingService) -> None:
-        self._tracking = tracking
-
-    def labels(self, tx: Tx, ids: Sequence[str]) -> Mapping[str, str]:
-        found = {}
-        for run_id in ids:
-            try:
-                run = self._tracking.get_run(tx, run_id)
-            except AppError:
-                continue
-            found[run_id] = f"{run.kind} run {run.name}"
-        return found
 
 
 class DatasetSink:

@@ -117,15 +117,16 @@ class JobService:
         return cut_page(rows, limit, lambda row: (row.id,))
 
     def cancel(self, tx: Tx, job_id: str) -> Row[Any]:
-        """The job: cancelled if it was waiting, else asked to stop. Raises JobNotFound or JobFinished."""
+        """The job: cancelled if it waits or its worker is silent, else asked to stop. Raises JobNotFound, JobFinished."""
         store = JobStore(tx)
         row = self._lock(store, job_id)
-        if row.state == "cancelled" or (row.state == "running" and row.cancel_requested_at is not None):
-            return row
-        if row.state in FINISHED:
+        if row.state in FINISHED - {"cancelled"}:
             raise JobFinished(f"the job is {row.state} already", hint="nothing is left to cancel")
-        if row.state == "queued":
-            store.cancel_queued(job_id)
+        is_kept = row.state == "running" and row.lease_until >= tx.now()
+        if row.state == "cancelled" or (is_kept and row.cancel_requested_at is not None):
+            return row
+        if not is_kept:
+            store.change(job_id, state="cancelled", finished_at=tx.now(), lease_until=None, worker_id=None)
             tx.record("job:cancelled", "job", job_id, name=row.kind)
         else:
             store.change(job_id, cancel_requested_at=tx.now())

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from volano_server.db import Tx
-from volano_server.jobs.tables import is_queued, is_running, job_steps, jobs
+from volano_server.jobs.tables import is_running, job_steps, jobs
 
 
 class JobStore:
@@ -62,12 +62,6 @@ class JobStore:
     def change(self, job_id: str, **values: Any) -> None:
         """Writes `values` to a job that this transaction has locked."""
         self.tx.execute(self.tx.update(jobs).where(jobs.c.id == job_id).values(**values))
-
-    def cancel_queued(self, job_id: str) -> bool:
-        """Whether the job was waiting and is cancelled now."""
-        waiting = (jobs.c.id == job_id, is_queued)
-        values = {"state": "cancelled", "finished_at": self.tx.now()}
-        return self.tx.count_changed(self.tx.update(jobs).where(*waiting).values(**values)) == 1
 
     def steps(self, job_id: str) -> Sequence[Row[Any]]:
         mine = job_steps.c.job_id == job_id

@@ -96,7 +96,7 @@ class GatewayService:
             name=f"chat {call.request.model}",
             kind="chain" if call.target.pipeline else "llm",
             started_at=begun,
-            ended_at=now(),
+            ended_at=max(begun, now()),
             status="error" if error else "ok",
             status_message=f"{error.code}: {error.message}" if error else "",
             service="gateway",
