@@ -4,10 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from starlette.testclient import TestClient
 
-from tests.catalog.cast import Cast
+from tests.catalog.cast import ROLES, Cast
 from tests.conftest import Stores
+from tests.harness.house import TestHouse
 from volano_server.db import Database, Tx, open_database
+from volano_server.kit.ids import new_id
 
 
 @pytest.fixture(scope="session")
@@ -30,3 +33,24 @@ def cast(shared: Database) -> Cast:
 
     made.do("anna", publish)
     return made
+
+
+@pytest.fixture(scope="session")
+def town(stores: Stores, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestHouse]:
+    """The running application; each test moves into a workspace of its own."""
+    home: Path = tmp_path_factory.mktemp("catalog-house") / "home"
+    made = TestHouse(stores.settings(home))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def callers(town: TestHouse) -> Iterator[dict[str, TestClient]]:
+    """HTTP clients of people in a fresh workspace, and of a stranger who is admin of another."""
+    workspace = town.make_workspace(f"w-{new_id()}")
+    roles = {**ROLES, "vic": "viewer"}
+    members = {name: town.make_member(role, workspace, name=name.title()) for name, role in roles.items()}
+    clients = {name: town.client(member) for name, member in members.items()}
+    yield clients | {"stranger": town.client(town.stranger)}
+    for client in clients.values():
+        client.close()
