@@ -26,7 +26,7 @@ SCHEMA = pa.schema(
 
 
 def make_rows(start: int, stop: int, body: str = "text") -> pa.Table:
-    """Rows `r<start>` to `r<stop - 1>`; every tenth has an empty score."""
+    """Rows `r<start>` to `r<stop - 1>`; every tenth has an empty score, the next one no vector."""
     numbers = range(start, stop)
     return pa.table(
         {
@@ -37,7 +37,7 @@ def make_rows(start: int, stop: int, body: str = "text") -> pa.Table:
             "spam": [n % 3 == 0 for n in numbers],
             "sent_at": [datetime(2002, 8, 1 + n % 28, tzinfo=UTC) for n in numbers],
             "raw": [bytes([n % 256]) * (n % 7) for n in numbers],
-            "vector": [[float(n), 1.0] for n in numbers],
+            "vector": [None if n % 10 == 1 else [float(n), 1.0] for n in numbers],
         },
         schema=SCHEMA,
     )

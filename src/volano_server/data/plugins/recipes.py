@@ -97,7 +97,7 @@ def run_recipe(
         run = _Run(source, schemas, folder, Watch(on_progress, should_stop), batch_rows)
         kept = run.through(recipe)
         removed = run.removed.finish()
-        run.watch.tick(run.done, run.total, "publishing", now=True)
+        run.watch.tick(run.total, run.total, "publishing", now=True)
         removed_table = out_table + REMOVED_SUFFIX
         removed_version = store.replace(removed_table, removed.reader(), key=source.key)
         report = {
