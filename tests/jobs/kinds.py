@@ -117,7 +117,7 @@ def running_worker(
         assert not thread.is_alive(), "the worker did not stop"
 
 
-def wait_until(condition: Callable[[], Any], seconds: float = 30.0) -> Any:
+def wait_until(condition: Callable[[], Any], seconds: float = 60.0) -> Any:
     """What `condition` returned, once it is true. The limit is for a hang; nothing depends on it otherwise."""
     import time
 

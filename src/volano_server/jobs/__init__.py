@@ -13,6 +13,7 @@ from volano_server.jobs.errors import (
 from volano_server.jobs.routes import ROUTERS
 from volano_server.jobs.service import (
     ChildResult,
+    Follower,
     JobContext,
     JobHandler,
     JobRegistry,
@@ -27,6 +28,7 @@ __all__ = [
     "ROUTERS",
     "ChildDied",
     "ChildResult",
+    "Follower",
     "Interrupted",
     "JobCancelled",
     "JobContext",

@@ -60,6 +60,15 @@ def test_a_cancelled_job_whose_worker_died_is_cancelled_and_not_tried_again(data
     assert find(database, JOBS, job_id).state == "cancelled"
 
 
+def test_a_job_whose_worker_is_silent_can_be_cancelled_although_no_worker_is_left(database: Database) -> None:
+    job_id = enqueue(database, JOBS, "test:double")
+    leases, claim = take(database)
+    lapse(database, job_id)
+    assert database.write(SYSTEM, lambda tx: JOBS.cancel(tx, job_id)).state == "cancelled"
+    with pytest.raises(LeaseLost):
+        leases.succeed(claim, None)
+
+
 def test_a_kept_lease_does_not_run_out_and_a_lapsed_one_is_revived_only_while_nobody_took_it(
     database: Database,
 ) -> None:

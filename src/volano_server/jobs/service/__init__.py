@@ -2,6 +2,7 @@
 
 from volano_server.jobs.service.child import ChildResult
 from volano_server.jobs.service.context import JobContext
+from volano_server.jobs.service.following import Follower
 from volano_server.jobs.service.jobs import JobService
 from volano_server.jobs.service.leases import Claim, Failure, Leases
 from volano_server.jobs.service.registry import JobHandler, JobRegistry, job_handler
@@ -12,6 +13,7 @@ __all__ = [
     "ChildResult",
     "Claim",
     "Failure",
+    "Follower",
     "JobContext",
     "JobHandler",
     "JobRegistry",

@@ -117,7 +117,10 @@ class JobService:
         return cut_page(rows, limit, lambda row: (row.id,))
 
     def cancel(self, tx: Tx, job_id: str) -> Row[Any]:
-        """The job: cancelled if it waits or its worker is silent, else asked to stop. Raises JobNotFound, JobFinished."""
+        """The job: cancelled when it waits or its worker is silent, else asked to stop.
+
+        Raises JobNotFound or JobFinished.
+        """
         store = JobStore(tx)
         row = self._lock(store, job_id)
         if row.state in FINISHED - {"cancelled"}:
@@ -128,6 +131,7 @@ class JobService:
         if not is_kept:
             store.change(job_id, state="cancelled", finished_at=tx.now(), lease_until=None, worker_id=None)
             tx.record("job:cancelled", "job", job_id, name=row.kind)
+            self.registry.following.tell(tx, row.run_id, "cancelled")
         else:
             store.change(job_id, cancel_requested_at=tx.now())
             tx.record("job:cancel_requested", "job", job_id, name=row.kind)
@@ -155,6 +159,7 @@ class JobService:
             started_at=None, finished_at=None, worker_id=None, lease_until=None,
         )  # fmt: skip
         tx.record("job:retried", "job", job_id, name=row.kind, data={"by_hand": True})
+        self.registry.following.tell(tx, row.run_id, "queued")
         return self.find(tx, job_id)
 
     def workers(self, tx: Tx) -> Sequence[Row[Any]]:

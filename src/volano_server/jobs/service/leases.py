@@ -15,6 +15,7 @@ from volano_server.db import Database, Tx
 from volano_server.jobs.domain import QueueLimit, choose, state_after_failure
 from volano_server.jobs.domain.choice import Lane, room_in
 from volano_server.jobs.errors import LeaseLost
+from volano_server.jobs.service.following import Following
 from volano_server.jobs.store import ClaimStore, JobStore
 from volano_server.kit.clock import SECOND
 from volano_server.kit.subject import Subject, system_subject
@@ -65,11 +66,14 @@ class Failure:
 class Leases:
     """The jobs of one worker. `lease_seconds` is how long it may be silent before it loses them."""
 
-    def __init__(self, database: Database, worker_id: str, lease_seconds: float) -> None:
+    def __init__(
+        self, database: Database, worker_id: str, lease_seconds: float, following: Following | None = None
+    ) -> None:
         self._database = database
         self._lease = round(lease_seconds * SECOND)
         self._platform = system_subject("worker")
         self._last_lane: Lane = ("", "")
+        self._following = following or Following()
         self.worker_id = worker_id
 
     # ---- across workspaces --------------------------------------------------------------------------------
@@ -258,6 +262,8 @@ class Leases:
                 return False
             data = {"attempt": row.attempt, "code": _SILENT["code"]}
             tx.record(_EVENTS[state], "job", job_id, name=row.kind, data=data)
+            if state != "queued":
+                self._following.tell(tx, row.run_id, state, _SILENT["message"])
             return True
 
         return self._database.write(system_subject("worker", workspace_id), work)
@@ -277,6 +283,8 @@ class Leases:
         final = {"state": state, "finished_at": tx.now(), "lease_until": None, "worker_id": None}
         if not JobStore(tx).change_running(claim.id, claim.fence, **final, **values):
             raise _lost(claim)
+        if state != "succeeded":
+            self._following.tell(tx, claim.run_id, state, (values.get("error") or {}).get("message", ""))
 
     def _platform_in(self, claim: Claim) -> Subject:
         return system_subject("worker", claim.workspace_id)

@@ -22,6 +22,7 @@ from pydantic import BaseModel, ValidationError
 from volano_server.access import PERMISSIONS
 from volano_server.jobs.errors import InvalidJobArgs, UnknownJobKind
 from volano_server.jobs.service.context import JobContext
+from volano_server.jobs.service.following import Following
 from volano_server.jobs.service.plain import to_plain
 
 Args = TypeVar("Args", bound=BaseModel)
@@ -87,6 +88,7 @@ class JobRegistry:
 
     def __init__(self, handlers: Iterable[JobHandler[Any]]) -> None:
         self._handlers: dict[str, JobHandler[Any]] = {}
+        self.following = Following()
         for handler in handlers:
             if not _KIND.fullmatch(handler.kind):
                 raise RuntimeError(f"the job kind `{handler.kind}` is not written as `area:verb`")

@@ -62,7 +62,7 @@ class Worker:
         self._queues = queues
         self._limits = default_limits(settings) if limits is None else limits
         self._drain_seconds = drain_seconds
-        self._leases = Leases(database, self.id, self._settings.lease_seconds)
+        self._leases = Leases(database, self.id, self._settings.lease_seconds, jobs.registry.following)
         self._schedules = ScheduleService(jobs, admission)
         self._presence = Presence(
             database, self.id, self.name, self._settings, queues=queues, kinds=jobs.registry.kinds
