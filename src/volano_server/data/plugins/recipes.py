@@ -6,22 +6,22 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import partial
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from volano_server.data.domain.recipe import Outcome, Recipe, RowStep, Step, TableStep, put_column
+from volano_server.data.domain.chain import Chain, Told, removed_schema_of, settle, with_key
+from volano_server.data.domain.recipe import Outcome, Recipe, RowStep, Step, TableStep
 from volano_server.data.errors import BadRecipe
+from volano_server.data.plugins.engines import Engine, EngineName, open_engine
 from volano_server.data.plugins.spool import Spool, spool_folder
 from volano_server.data.plugins.watch import Progress, Watch, never_stop, no_progress
 from volano_server.kit.canonical import digest_of
 from volano_server.lake import DatasetStore, Snapshot, TableNotFound
 
 REMOVED_SUFFIX = "-removed"
-_EXAMPLES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,32 +40,15 @@ class Prepared:
 
 @dataclass(slots=True)
 class StepReport:
-    """What one step did; examples are keys of removed rows, at most five per reason."""
+    """What one step did to all rows."""
 
     step: Step
-    rows_in: int = 0
-    rows_out: int = 0
-    removed: dict[str, dict[str, Any]] = field(default_factory=dict)
-    counts: dict[str, int] = field(default_factory=dict)
+    told: Told = field(default_factory=Told)
     notes: dict[str, Any] = field(default_factory=dict)
-    seconds: float = 0.0
-
-    def add_removed(self, reason: str, keys: list[Any]) -> None:
-        entry = self.removed.setdefault(reason, {"rows": 0, "examples": []})
-        entry["rows"] += len(keys)
-        entry["examples"] = sorted([*entry["examples"], *keys])[:_EXAMPLES]
 
     def to_json(self) -> dict[str, Any]:
-        return {
-            "step": self.step.name,
-            "version": self.step.version,
-            "rows_in": self.rows_in,
-            "rows_out": self.rows_out,
-            "removed": self.removed,
-            "counts": self.counts,
-            "notes": self.notes,
-            "seconds": round(self.seconds, 3),
-        }
+        about = {"step": self.step.name, "version": self.step.version, **self.told.to_json(), "notes": self.notes}
+        return about | {"seconds": round(self.told.seconds, 3)}
 
 
 def run_recipe(
@@ -80,6 +63,7 @@ def run_recipe(
     work_dir: Path | None = None,
     reuse: bool = True,
     batch_rows: int = 1_000,
+    engine: EngineName = "inline",
 ) -> Prepared:
     """The version of `out_table` that the recipe makes from one version of `table`, published when all steps ended.
 
@@ -94,8 +78,8 @@ def run_recipe(
         return found
     schemas = check_steps(recipe, source.schema, source.key)
     with spool_folder(work_dir) as folder:
-        run = _Run(source, schemas, folder, Watch(on_progress, should_stop), batch_rows)
-        kept = run.through(recipe)
+        run = _Run(source, schemas, folder, Watch(on_progress, should_stop), open_engine(engine))
+        kept = run.through(recipe, batch_rows)
         removed = run.removed.finish()
         run.watch.tick(run.total, run.total, "publishing", now=True)
         removed_table = out_table + REMOVED_SUFFIX
@@ -123,7 +107,7 @@ def check_steps(recipe: Recipe, schema: pa.Schema, key: str) -> list[pa.Schema]:
             outcome = _on_empty(step, empty, key)
         except BadRecipe as error:
             raise BadRecipe(f"step {number} `{step.name}`: {error.message}", hint=error.hint) from None
-        schemas.append(_with_key(outcome.table, empty, key).schema)
+        schemas.append(with_key(outcome.table, empty, key).schema)
     return schemas
 
 
@@ -135,84 +119,68 @@ def _on_empty(step: Step, empty: pa.Table, key: str) -> Outcome:
 
 
 class _Run:
-    """One pass of rows through the steps. Rows that only one step sees stream; a table step spools them once."""
+    """One pass of rows through the steps. Consecutive row steps are one chain; a table step spools the rows once."""
 
-    def __init__(self, source: Snapshot, schemas: list[pa.Schema], folder: Path, watch: Watch, batch_rows: int) -> None:
+    def __init__(self, source: Snapshot, schemas: list[pa.Schema], folder: Path, watch: Watch, engine: Engine) -> None:
         self.watch = watch
         self.reports: list[StepReport] = []
-        self.done, self.total = 0, source.count() * (len(schemas) - 1)
-        self._source, self._schemas, self._folder, self._key = source, schemas, folder, source.key
-        self._batch_rows = batch_rows
-        self.removed = Spool(folder, _removed_schema(schemas))
+        self.total = source.count() * (len(schemas) - 1)
+        self.removed = Spool(folder, removed_schema_of(schemas))
+        self._done = 0
+        self._source, self._schemas, self._folder, self._engine = source, schemas, folder, engine
+        self._key = source.key
 
-    def through(self, recipe: Recipe) -> Spool:
+    def through(self, recipe: Recipe, batch_rows: int) -> Spool:
         """The rows that every step kept, finished."""
-        stream: Iterator[pa.Table] = (
-            pa.Table.from_batches([batch]) for batch in self._source.scan(batch_rows=self._batch_rows)
-        )
-        for number, step in enumerate(recipe.steps, start=1):
-            report = StepReport(step)
-            self.reports.append(report)
-            run = self._table_step if isinstance(step, TableStep) else self._row_step
-            stream = run(step, stream, report, number)
+        self.reports = [StepReport(step) for step in recipe.steps]
+        scanned = self._source.scan(batch_rows=batch_rows)
+        stream: Iterator[pa.Table] = (pa.Table.from_batches([batch]) for batch in scanned)
+        numbered = enumerate(recipe.steps, start=1)
+        for is_row, group in groupby(numbered, key=lambda pair: isinstance(pair[1], RowStep)):
+            for part in [list(group)] if is_row else [[one] for one in group]:
+                stream = self._row_steps(part, stream) if is_row else self._table_step(*part[0], stream)
         kept = Spool(self._folder, self._schemas[-1])
-        for part in stream:
-            kept.write(part.select(kept.schema.names).cast(kept.schema))
+        for table in stream:
+            kept.write(table.select(kept.schema.names).cast(kept.schema))
         return kept.finish()
 
-    def _row_step(self, step: Step, stream: Iterator[pa.Table], report: StepReport, number: int) -> Iterator[pa.Table]:
-        assert isinstance(step, RowStep)
-        for part in stream:
-            yield self._applied(partial(step.apply, part), part, report, number)
+    def _row_steps(self, steps: list[tuple[int, Step]], stream: Iterator[pa.Table]) -> Iterator[pa.Table]:
+        before, after = steps[0][0] - 1, steps[-1][0]
+        rows = [(number, step) for number, step in steps if isinstance(step, RowStep)]
+        chain = Chain(rows, self._schemas[after], self.removed.schema, self._key)
+        for passed in self._engine.run(chain, self._schemas[before], stream, self._folder):
+            for (number, _), told in zip(rows, passed.told, strict=True):
+                self._tell(number, told)
+            self.removed.write(passed.removed)
+            yield passed.kept
 
-    def _table_step(
-        self, step: Step, stream: Iterator[pa.Table], report: StepReport, number: int
-    ) -> Iterator[pa.Table]:
+    def _table_step(self, number: int, step: Step, stream: Iterator[pa.Table]) -> Iterator[pa.Table]:
         """First every row is observed and put aside, then the verdict is applied to what was put aside."""
         assert isinstance(step, TableStep)
+        started = time.perf_counter()
         aside = Spool(self._folder, self._schemas[number - 1])
         observed = [step.observe(aside.schema.empty_table(), self._key)]
         for part in stream:
             fitted = part.select(aside.schema.names).cast(aside.schema)
-            started = time.perf_counter()
             observed.append(step.observe(fitted, self._key))
-            report.seconds += time.perf_counter() - started
             aside.write(fitted)
-        started = time.perf_counter()
-        verdict, report.notes = step.decide(pa.concat_tables(observed))
-        report.seconds += time.perf_counter() - started
+        verdict, self.reports[number - 1].notes = step.decide(pa.concat_tables(observed))
+        self._tell(number, Told(seconds=time.perf_counter() - started))
         place = 0
         for batch in aside.finish().batches():
-            part, about = pa.Table.from_batches([batch]), verdict.slice(place, batch.num_rows)
+            part = pa.Table.from_batches([batch])
+            outcome = step.apply(part, verdict.slice(place, batch.num_rows))
             place += batch.num_rows
-            yield self._applied(partial(step.apply, part, about), part, report, number)
+            kept, gone, told = settle(outcome, part, f"{number} {step.name}", self._key, self.removed.schema)
+            self._tell(number, told)
+            self.removed.write(gone)
+            yield kept
 
-    def _applied(self, apply: Callable[[], Outcome], part: pa.Table, report: StepReport, number: int) -> pa.Table:
-        """The rows that stay; the others go to the removed ones, and the report learns both."""
-        started = time.perf_counter()
-        outcome = apply()
-        report.seconds += time.perf_counter() - started
-        table = _with_key(outcome.table, part, self._key)
-        report.rows_in += part.num_rows
-        for name, count in outcome.counts.items():
-            report.counts[name] = report.counts.get(name, 0) + count
-        if outcome.reasons is not None and outcome.reasons.null_count < part.num_rows:
-            table = self._without_removed(table, outcome.reasons, report, number)
-        report.rows_out += table.num_rows
-        self.done += part.num_rows
-        self.watch.tick(min(self.done, self.total), self.total, f"step {number}: {report.step.name}")
-        return table
-
-    def _without_removed(self, table: pa.Table, reasons: pa.Array, report: StepReport, number: int) -> pa.Table:
-        gone = pc.is_valid(reasons)
-        removed = put_column(table.filter(gone), "removed_by", pc.filter(reasons, gone))
-        for reason in pc.unique(removed.column("removed_by")).to_pylist():
-            keys = removed.filter(pc.equal(removed.column("removed_by"), reason)).column(self._key)
-            report.add_removed(reason, keys.to_pylist())
-        label = pa.array([f"{number} {report.step.name}"] * removed.num_rows, pa.string())
-        removed = put_column(removed, "removed_at_step", label)
-        self.removed.write(_widened(removed, self.removed.schema))
-        return table.filter(pc.invert(gone))
+    def _tell(self, number: int, told: Told) -> None:
+        self.reports[number - 1].told.add(told)
+        self._done += told.rows_in
+        message = f"step {number}: {self.reports[number - 1].step.name}"
+        self.watch.tick(min(self._done, self.total), self.total, message)
 
 
 def _published(store: DatasetStore, out_table: str, run_key: str) -> Prepared | None:
@@ -236,29 +204,3 @@ def _published(store: DatasetStore, out_table: str, run_key: str) -> Prepared | 
         report=report,
         reused=True,
     )
-
-
-def _with_key(table: pa.Table, before: pa.Table, key: str) -> pa.Table:
-    """The table with its key column, which no step can take away."""
-    if key in table.column_names:
-        return table
-    return table.add_column(0, before.schema.field(key), before.column(key))
-
-
-def _removed_schema(schemas: list[pa.Schema]) -> pa.Schema:
-    """Every column that occurs before or after some step, then who removed the row and why."""
-    fields: dict[str, pa.Field] = {}
-    for schema in schemas:
-        for one in schema:
-            fields.setdefault(one.name, one.with_nullable(True))
-    extra = [pa.field("removed_at_step", pa.string()), pa.field("removed_by", pa.string())]
-    return pa.schema([*(one for name, one in fields.items() if name not in ("removed_at_step", "removed_by")), *extra])
-
-
-def _widened(rows: pa.Table, schema: pa.Schema) -> pa.Table:
-    """The rows with all columns of `schema`, empty where they have none."""
-    columns = [
-        rows.column(one.name).cast(one.type) if one.name in rows.column_names else pa.nulls(rows.num_rows, one.type)
-        for one in schema
-    ]
-    return pa.Table.from_arrays(columns, schema=schema)
