@@ -28,7 +28,7 @@ from volano_server import (
 )
 from volano_server.app import observe, wheel
 from volano_server.app.intake import IntakeMiddleware
-from volano_server.app.plugs import DatasetSink, LazyDatasetStore
+from volano_server.app.plugs import DatasetSink, LazyDatasetStore, RunFollower
 from volano_server.app.problems import install_problem_handlers, problem_response
 from volano_server.app.ui import WebUi, find_ui
 from volano_server.config import Settings
@@ -118,6 +118,7 @@ def _furnish(house: House) -> None:
     runs = tracking.TrackingService(shelves.catalog, shelves.lineage)
     spans, scores = telemetry.TelemetryService(), telemetry.ScoreService()
     house.add(runs, spans, scores, telemetry.OtlpIntake(spans))
+    queue.registry.following.follower = RunFollower(runs)
     traces = telemetry.TraceLineage()
     plugs.labels |= {"run": runs, "trace": traces}
     plugs.sources.append(traces)

@@ -11,6 +11,22 @@ from volano_server.data import DataService, DatasetExtend
 from volano_server.db import Tx
 from volano_server.feedback import StartedWork
 from volano_server.lake import DatasetStore, open_dataset_store
+from volano_server.tracking import EndState, RunUpdate, TrackingService
+
+
+class RunFollower:
+    """Jobs' `Follower` on top of tracking: a run ends as its job ends, and is taken up again with it."""
+
+    def __init__(self, tracking: TrackingService) -> None:
+        self._tracking = tracking
+
+    def job_moved(self, tx: Tx, run_id: str, state: str, message: str) -> None:
+        run = self._tracking.get_run(tx, run_id)
+        if state == "queued" and run.state in ("failed", "cancelled"):
+            self._tracking.update_run(tx, run_id, RunUpdate(state="running"))
+        elif state != "queued" and run.state == "running":
+            ended: EndState = "cancelled" if state == "cancelled" else "failed"
+            self._tracking.finish_run(tx, run_id, ended, error=message or None)
 
 
 class DatasetSink:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 
 from volano_server.catalog.domain.policies import PolicyRules, rules_of
 from volano_server.catalog.domain.transitions import TransitionKind, TransitionState
@@ -56,13 +56,20 @@ class PolicyChange(PolicyRulesIn):
 
 
 class TransitionRequest(Body):
-    """`to` null asks to take the alias away."""
+    """A version to move to, or `remove` to take the alias away: exactly one of them."""
 
     kind: str = Field(max_length=40, examples=["model"])
     name: str = Field(max_length=100, examples=["triage-model"])
     alias: str = Field(max_length=100, examples=["production"])
-    to: str | None = Field(max_length=120, description="`7`, `latest`, an alias or `sha256:…`; null: take it away")
+    to: str | None = Field(default=None, max_length=120, description="`7`, `latest`, an alias or `sha256:…`")
+    remove: bool = False
     reason: str = Field(default="", max_length=2_000)
+
+    @model_validator(mode="after")
+    def _one_target(self) -> TransitionRequest:
+        if (self.to is None) != self.remove:
+            raise ValueError("name a version in `to`, or take the alias away with `remove`")
+        return self
 
 
 class BreakGlass(Body):

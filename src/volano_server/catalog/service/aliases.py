@@ -83,7 +83,7 @@ class AliasService:
             names = ", ".join(f"`{policy.name}`" for policy in covering)
             raise AliasProtected(
                 f"`{asset.name}@{alias}` is protected by {names} and moves only through a transition",
-                hint=f"volano transitions request {asset.kind} {asset.name} {alias} VERSION",
+                hint=f"volano transitions request {asset.name} --kind {asset.kind} --alias {alias} --to VERSION",
             )
 
     def _pointing(self, tx: Tx, asset: Row[Any], alias: str) -> Row[Any]:
@@ -92,7 +92,7 @@ class AliasService:
             there = ", ".join(f"`{other.name}`" for other in AliasStore(tx).of([asset.id])) or "none"
             raise AliasNotFound(
                 f"{asset.kind} `{asset.name}` has no alias `{alias}` (aliases: {there})",
-                hint=f"set it: `volano aliases set {asset.kind} {asset.name} {alias} VERSION`",
+                hint=f"set it: `volano aliases set {asset.kind} {asset.name} {alias} --to VERSION`",
             )
         return row
 

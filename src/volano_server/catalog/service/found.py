@@ -72,7 +72,7 @@ class Finder:
         newest = VersionStore(tx).newest(asset.id)
         raise AliasNotFound(
             f"{self.kinds[asset.kind].shown} `{asset.name}` has no alias `{alias}` ({_listed('aliases', there)})",
-            hint=f"volano aliases set {asset.kind} {asset.name} {alias} {newest.number if newest else 'VERSION'}",
+            hint=f"volano aliases set {asset.kind} {asset.name} {alias} --to {newest.number if newest else 'VERSION'}",
         )
 
     def _no_version(self, tx: Tx, asset: Row[Any], wanted: VersionRef, *, was_deleted: bool) -> VersionNotFound:

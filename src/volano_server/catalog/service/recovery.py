@@ -67,7 +67,7 @@ class RecoveryService:
         if against := _against_rollback(tx, row, current, policies):
             raise RollbackRefused(
                 f"the transition cannot be rolled back: {against}",
-                hint=f"volano transitions request {row.asset_kind} {row.asset_name} {row.alias} VERSION",
+                hint=f"volano transitions request {row.asset_name} --kind {row.asset_kind} --alias {row.alias} --to N",
             )
         asset = self._finder.asset(tx, row.asset_kind, row.asset_name)
         TransitionStore(tx).change(row, state="rolled_back")
@@ -87,7 +87,7 @@ class RecoveryService:
         if not policies:
             raise AliasFree(
                 f"no policy covers `{name}@{alias}`",
-                hint=f"set it directly: `volano aliases set {kind} {name} {alias}`",
+                hint=f"set it directly: `volano aliases set {kind} {name} {alias} --to {to}`",
             )
         held = role_now(tx, self._roles)
         for policy in policies:
@@ -96,7 +96,7 @@ class RecoveryService:
                 raise BreakGlassRefused(
                     f"policy `{policy.name}` lets {f'persons from `{least}` upwards' if least else 'nobody'} break the "
                     f"glass; {tx.subject.name} is a {tx.subject.kind} with the role `{held}`",
-                    hint=f"volano transitions request {kind} {name} {alias} {to}",
+                    hint=f"volano transitions request {name} --kind {kind} --alias {alias} --to {to}",
                 )
         version = self._finder.version(tx, kind, f"{name}@{to}")
         current = AliasStore(tx).find(asset.id, alias)
@@ -111,7 +111,9 @@ class RecoveryService:
         _check_reason(notes)
         row = find_transition(tx, transition_id)
         if not row.needs_review:
-            raise ReviewRefused("the transition waits for no review", hint="list those that do: `--needs-review`")
+            raise ReviewRefused(
+                "the transition waits for no review", hint="those that do: `volano transitions list --needs-review`"
+            )
         if tx.subject.kind != "person" or tx.subject.owner_id == row.requested_by:
             raise ReviewRefused(
                 f"{row.requested_by_name} broke the glass; a person other than them reviews it",

@@ -92,7 +92,7 @@ class TransitionService:
         if not policies:
             raise AliasFree(
                 f"no policy covers `{name}@{alias}`",
-                hint=f"set it directly: `volano aliases set {kind} {name} {alias}`",
+                hint=f"set it directly: `volano aliases set {kind} {name} {alias} --to VERSION`",
             )
         held = role_now(tx, self._roles)
         for policy in policies:
