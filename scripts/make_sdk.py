@@ -55,7 +55,11 @@ def docstring(text: str, indent: str) -> str:
     lines = text.splitlines()
     if len(lines) == 1:
         return f'{indent}"""{text}"""\n'
-    return f'{indent}"""' + "\n".join([lines[0], *[indent + line if line else "" for line in lines[1:]]]) + f'\n{indent}"""\n'
+    return (
+        f'{indent}"""'
+        + "\n".join([lines[0], *[indent + line if line else "" for line in lines[1:]]])
+        + f'\n{indent}"""\n'
+    )
 
 
 def make_types(schemas: dict[str, Any]) -> str:
@@ -66,7 +70,9 @@ def make_types(schemas: dict[str, Any]) -> str:
             continue
         required = set(schema.get("required", []))
         fields = [
-            f"{key!r}: {python_type(field)!r}" if key in required else f"{key!r}: {'NotRequired[' + python_type(field) + ']'!r}"
+            f"{key!r}: {python_type(field)!r}"
+            if key in required
+            else f"{key!r}: {'NotRequired[' + python_type(field) + ']'!r}"
             for key, field in schema["properties"].items()
         ]
         out += f"\n{class_name(name)} = TypedDict({class_name(name)!r}, {{{', '.join(fields)}}})\n"
@@ -119,7 +125,10 @@ def make_method(op: dict[str, Any]) -> str:
     named: list[str] = []
     for one in op["query"]:
         kind = python_type(one["schema"], "types.")
-        named.append(f"{safe(one['name'])}: {kind}" + ("" if one.get("required") else f"{'' if 'None' in kind else ' | None'} = None"))
+        named.append(
+            f"{safe(one['name'])}: {kind}"
+            + ("" if one.get("required") else f"{'' if 'None' in kind else ' | None'} = None")
+        )
     fields = (op["body"] or {}).get("properties")
     if fields is not None:
         required = set(op["body"].get("required", []))
@@ -209,7 +218,9 @@ def option_kind(schema: dict[str, Any]) -> str:
         return "choice:" + ",".join(map(str, schema["enum"]))
     if schema.get("type") == "array":
         return "texts" if schema.get("items", {}).get("type") == "string" else "json"
-    return {"string": "text", "integer": "int", "number": "float", "boolean": "bool"}.get(str(schema.get("type")), "json")
+    return {"string": "text", "integer": "int", "number": "float", "boolean": "bool"}.get(
+        str(schema.get("type")), "json"
+    )
 
 
 def render() -> dict[Path, str]:
@@ -224,7 +235,19 @@ def render() -> dict[Path, str]:
     for noun in nouns:
         files[SDK / "resources" / f"{noun}.py"] = make_resource(noun, [op for op in ops if op["noun"] == noun])
     ruff = [sys.executable, "-m", "ruff", "format", "-q", "--stdin-filename", "x.py", "-"]
-    fix = [sys.executable, "-m", "ruff", "check", "-q", "--fix-only", "--select", "F401,I,UP", "--stdin-filename", "src/volano/x.py", "-"]
+    fix = [
+        sys.executable,
+        "-m",
+        "ruff",
+        "check",
+        "-q",
+        "--fix-only",
+        "--select",
+        "F401,I,UP",
+        "--stdin-filename",
+        "src/volano/x.py",
+        "-",
+    ]
     done = {}
     for path, text in files.items():
         fixed = subprocess.run(fix, input=text, capture_output=True, text=True, check=True, cwd=ROOT).stdout

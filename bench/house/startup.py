@@ -23,7 +23,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 PEERS = HERE.parent / ".peers"
-MLFLOW = "mlflow==3.14.0"
+MLFLOW = "mlflow==3.18.0"
 RUNS, METRICS, REPEATS, IDLE_SECONDS = 300, 50, 5, 10
 
 
@@ -36,8 +36,8 @@ def main() -> int:
             return judge(ours)
         theirs = measure("mlflow", *mlflow(Path(folder)))
     print(
-        f"ratio mlflow / volano: start {theirs[0] / ours[0]:.1f}, memory of the server process {theirs[1] / ours[1]:.1f}, "
-        f"memory of all processes {theirs[2] / ours[2]:.1f}"
+        f"ratio mlflow / volano: start {theirs[0] / ours[0]:.1f}, "
+        f"memory of the server process {theirs[1] / ours[1]:.1f}, memory of all processes {theirs[2] / ours[2]:.1f}"
     )
     return judge(ours)
 
@@ -56,7 +56,7 @@ def measure(name: str, command: list[str], environment: dict[str, str], url: str
             command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
         )
         try:
-            wait(lambda: urllib.request.urlopen(url, timeout=2).status == 200)  # noqa: TID251
+            wait(lambda: urllib.request.urlopen(url, timeout=2).status == 200)
             seconds.append(time.monotonic() - begun)
             time.sleep(IDLE_SECONDS)
             server.append(resident(process.pid))
@@ -65,7 +65,9 @@ def measure(name: str, command: list[str], environment: dict[str, str], url: str
             os.killpg(process.pid, signal.SIGTERM)
             process.wait(timeout=30)
     found = tuple(statistics.median(one) for one in (seconds, server, whole))
-    print(f"{name}: ready in {found[0]:.2f} s, server {found[1]:.0f} MB, all processes {found[2]:.0f} MB ({REPEATS} starts)")
+    print(
+        f"{name}: ready in {found[0]:.2f} s, server {found[1]:.0f} MB, all processes {found[2]:.0f} MB ({REPEATS} starts)"
+    )
     return found  # type: ignore[return-value]
 
 
@@ -76,7 +78,7 @@ def volano(folder: Path) -> tuple[list[str], dict[str, str], str]:
     up = [*command, "up", "--port", "8791"]
     process = subprocess.Popen(up, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     url = "http://127.0.0.1:8791/health"
-    wait(lambda: urllib.request.urlopen(url, timeout=2).status == 200)  # noqa: TID251
+    wait(lambda: urllib.request.urlopen(url, timeout=2).status == 200)
     from volano import Client
 
     with Client("http://127.0.0.1:8791", (home / "secrets" / "local.key").read_text()) as client:
@@ -107,7 +109,16 @@ def mlflow(folder: Path) -> tuple[list[str], dict[str, str], str]:
         "    client.log_batch(run.info.run_id, metrics=points)\n"
     )
     subprocess.run([place / "bin" / "python", "-c", fill, store], check=True, stderr=subprocess.DEVNULL)
-    up = [str(place / "bin" / "mlflow"), "server", "--backend-store-uri", store, "--port", "8792", "--host", "127.0.0.1"]
+    up = [
+        str(place / "bin" / "mlflow"),
+        "server",
+        "--backend-store-uri",
+        store,
+        "--port",
+        "8792",
+        "--host",
+        "127.0.0.1",
+    ]
     path = f"{place / 'bin'}{os.pathsep}{os.environ['PATH']}"
     return up, os.environ | {"PATH": path}, "http://127.0.0.1:8792/health"
 

@@ -1,4 +1,4 @@
-"""A running house for tests: the real application, a workspace with a person of each role, and a stranger's workspace."""
+"""A running house for tests: the real application, a person of each role, and a stranger."""
 
 from __future__ import annotations
 
@@ -53,7 +53,8 @@ class TestHouse:
         member = self.members[who] if isinstance(who, str) else who
         headers = member.headers if member else {}
         made = TestClient(
-            with_front_door(self.app, self.house.settings), base_url="http://127.0.0.1:8700", headers=headers, raise_server_exceptions=False,
+            with_front_door(self.app, self.house.settings), base_url="http://127.0.0.1:8700",
+            headers=headers, raise_server_exceptions=False,
             client=("127.0.0.1", 50000),
         )  # fmt: skip
         self._clients.append(made)

@@ -123,6 +123,7 @@ def tuned(stage: Stage) -> dict[str, Any]:
     gain = compared["figures"]["accuracy_difference"]
     stage.say(
         f"gain over the base: {gain['value']:+.3f} (95 % interval {gain['low']:+.3f} to {gain['high']:+.3f}), "
-        f"McNemar p = {compared['figures']['mcnemar_p']:.2g}, {len(compared['disagreements'])} mails answered differently"
+        f"McNemar p = {compared['figures']['mcnemar_p']:.2g}, "
+        f"{len(compared['disagreements'])} mails answered differently"
     )
     return found | {"gain": gain["value"], "gain_low": gain["low"], "gain_high": gain["high"]}

@@ -155,9 +155,7 @@ def _furnish(house: House) -> None:
 def build_worker(house: House) -> jobs.Worker:
     """A worker over the services of this house."""
     services = house.services
-    return jobs.Worker(
-        house.database, house.settings, services[jobs.JobService], services[access.Admission], services
-    )
+    return jobs.Worker(house.database, house.settings, services[jobs.JobService], services[access.Admission], services)
 
 
 def build_app(house: House) -> FastAPI:

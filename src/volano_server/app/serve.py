@@ -74,8 +74,9 @@ def serve(settings: Settings, sock: socket.socket, *, worker: Supervised | None,
             worker.start()
         house.services[RefusalLedger].start()
         config = uvicorn.Config(
-            with_front_door(build_app(house), settings), http="httptools", loop="uvloop", log_config=None, lifespan="on", access_log=False,
-            timeout_graceful_shutdown=10, server_header=False, proxy_headers=False, timeout_keep_alive=30,
+            with_front_door(build_app(house), settings), http="httptools", loop="uvloop", log_config=None,
+            lifespan="on", access_log=False, timeout_graceful_shutdown=10, server_header=False,
+            proxy_headers=False, timeout_keep_alive=30,
         )  # fmt: skip
         url = address_of(sock)
         Server(config, lambda: announce(house, url, say)).run(sockets=[sock])

@@ -125,4 +125,3 @@ class WorkerProcess:
         except BrokenPipeError:
             pass  # it died at once; wait() reports the code
         return process
-

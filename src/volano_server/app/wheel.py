@@ -21,7 +21,13 @@ router = APIRouter(prefix="/api/v1", tags=["wheel"])
 ROUTERS = [router]
 Service = TypeVar("Service")
 KINDS = {"data": "dataset", "prompts": "prompt", "tuning": "model", "pipelines": "pipeline"}
-RUN_STAGES = {"data": "data", "tuning": "tuning", "evaluation": "evaluation", "pipeline": "pipelines", "trial": "tuning"}
+RUN_STAGES = {
+    "data": "data",
+    "tuning": "tuning",
+    "trial": "tuning",
+    "evaluation": "evaluation",
+    "pipeline": "pipelines",
+}
 
 
 class Item(BaseModel):
@@ -106,9 +112,7 @@ def _telemetry_stage(tx: Tx, telemetry: TelemetryService) -> Stage:
     requests = sum(one.total.requests for one in series)
     errors = sum(one.total.errors for one in series)
     counts = {"calls_24h": requests, "errors_24h": errors}
-    return Stage(
-        stage="telemetry", headline=f"{requests} calls in 24 h", counts=counts, running=[], attention=[]
-    )
+    return Stage(stage="telemetry", headline=f"{requests} calls in 24 h", counts=counts, running=[], attention=[])
 
 
 def _monitoring_stage(tx: Tx, monitors: MonitorService) -> Stage:

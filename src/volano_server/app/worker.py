@@ -1,4 +1,4 @@
-"""A worker process: builds the house and runs queued jobs until SIGTERM, or until the process that started it is gone."""
+"""A worker process: runs queued jobs until SIGTERM, or until the process that started it is gone."""
 
 from __future__ import annotations
 

@@ -62,8 +62,8 @@ class PostgresBackend:
 
     def read(self, subject: Subject, work: Work) -> Any:
         try:
-            with self.read_engine.connect() as connection:
-                connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            with self.read_engine.connect() as plain:
+                connection = plain.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
                 with connection.begin():
                     return work(Tx(connection, subject, chain_key=b"", writable=False))
         except DBAPIError as error:

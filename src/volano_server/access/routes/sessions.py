@@ -7,15 +7,23 @@ from typing import Annotated
 from fastapi import APIRouter, Request, Response
 
 from volano_server.access.domain.lifetimes import SESSION_LIFE
-from volano_server.access.routes.guard import SESSION_COOKIE, Caller, needs, provided, public, read_credentials, signed_in
+from volano_server.access.routes.guard import (
+    SESSION_COOKIE,
+    Caller,
+    needs,
+    provided,
+    public,
+    read_credentials,
+    signed_in,
+)
 from volano_server.access.schemas import (
     ChangePassword,
     DeviceShown,
     RedeemToken,
     SessionShown,
     SetUp,
-    SignInLink,
     SignIn,
+    SignInLink,
 )
 from volano_server.access.service import Admission, Credentials, NewSession, PeopleService, SessionService, Visit
 from volano_server.kit.clock import SECOND

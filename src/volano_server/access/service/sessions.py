@@ -39,7 +39,7 @@ from volano_server.access.errors import (
     WrongCredentials,
 )
 from volano_server.access.service.people import found_house
-from volano_server.access.store import AnswerStore, DoorStore, PeopleStore, SessionStore
+from volano_server.access.store import AnswerStore, KeyStore, PeopleStore, SessionStore
 from volano_server.db import Database, Tx
 from volano_server.kit.clock import DAY, SECOND
 from volano_server.kit.ids import new_id, new_secret
@@ -104,16 +104,24 @@ class SessionService:
     def make_own_link(self, subject: Subject) -> str:
         """A token that signs the subject's own person in once.
 
-        Raises EscalationRefused for a service account, and for a key that may less than its owner: the session
-        would be the stronger one.
+        Raises EscalationRefused when the session could do more than what asks for it: for a service account, and
+        for a key that may less than its owner, ends some day, or belongs to one of several workspaces of theirs.
         """
-        role = self._database.read(
-            system_subject("sessions"), lambda tx: DoorStore(tx).role_in(str(subject.workspace_id), subject.owner_id)
-        )
-        if subject.kind != "person" or role is None or permissions_of(role) - subject.permissions:
+
+        def look(tx: Tx) -> bool:
+            key = KeyStore(tx).find(subject.key_id) if subject.key_id else None
+            held = PeopleStore(tx).member(subject.owner_id)
+            return (
+                held is not None
+                and permissions_of(held.role) <= subject.permissions
+                and not PeopleStore(tx).belongs_elsewhere(subject.owner_id)
+                and (key is None or key.expires_at is None)
+            )
+
+        if subject.kind != "person" or (subject.auth_method != "session" and not self._database.read(subject, look)):
             raise EscalationRefused(
                 f"`{subject.name}` may less than the person behind it, whom the link would sign in",
-                hint="ask with a key that has your whole role, or sign in in the browser",
+                hint="ask with a lasting key of your whole role in your only workspace, or sign in in the browser",
             )
         return self.make_sign_in_token(subject.owner_id)
 

@@ -76,9 +76,14 @@ class PeopleStore:
         return self.tx.row(self._members().where(memberships.c.person_id == person_id))
 
     def belongs_somewhere(self, person_id: str) -> bool:
-        """Whether the person is a member of any workspace: the one look beyond the transaction's own."""
+        """Whether the person is a member of any workspace: a look beyond the transaction's own, for yes or no."""
         statement = text("SELECT 1 FROM memberships WHERE person_id = :id LIMIT 1").bindparams(id=person_id)
         return self.tx.value(statement) is not None
+
+    def belongs_elsewhere(self, person_id: str) -> bool:
+        """Whether the person is a member of another workspace than that of the transaction."""
+        statement = text("SELECT 1 FROM memberships WHERE person_id = :id AND workspace_id != :here LIMIT 1")
+        return self.tx.value(statement.bindparams(id=person_id, here=self.tx.workspace_id)) is not None
 
     def count_admins(self) -> int:
         statement = (

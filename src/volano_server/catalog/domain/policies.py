@@ -50,9 +50,7 @@ class PolicyRules:
     def covers(self, kind: str, name: str, alias: str) -> bool:
         """Whether the alias of this asset moves only under this policy."""
         return (
-            self.kind in ("*", kind)
-            and fnmatchcase(name, self.name_pattern)
-            and fnmatchcase(alias, self.alias_pattern)
+            self.kind in ("*", kind) and fnmatchcase(name, self.name_pattern) and fnmatchcase(alias, self.alias_pattern)
         )
 
     def to_json(self) -> dict[str, Any]:

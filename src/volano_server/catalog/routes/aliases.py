@@ -28,9 +28,7 @@ def list_aliases(caller: Reader, aliases: Aliases, kind: str, name: str) -> list
 
 
 @router.get(ALIAS, operation_id="aliases:get", response_model=AliasOut)
-def get_alias(
-    caller: Reader, aliases: Aliases, kind: str, name: str, alias: str, response: Response
-) -> AliasOut:
+def get_alias(caller: Reader, aliases: Aliases, kind: str, name: str, alias: str, response: Response) -> AliasOut:
     """One alias; its ETag is its revision."""
     found = caller.read(lambda tx: aliases.get(tx, kind, name, alias))
     response.headers["ETag"] = f'"{found.revision}"'
@@ -38,9 +36,7 @@ def get_alias(
 
 
 @router.put(ALIAS, operation_id="aliases:set", response_model=AliasOut)
-def set_alias(
-    caller: Writer, aliases: Aliases, kind: str, name: str, alias: str, body: AliasSet
-) -> AliasOut:
+def set_alias(caller: Writer, aliases: Aliases, kind: str, name: str, alias: str, body: AliasSet) -> AliasOut:
     """The alias at another version, when no policy protects it. `If-Match` refuses a move that you did not see."""
     return caller.write(
         lambda tx: aliases.set(tx, kind, name, alias, body.to, revision=caller.if_match, reason=body.reason)
@@ -77,6 +73,4 @@ def get_lineage(
     limit: Annotated[int, Query(ge=1, le=MAX_NODES)] = 500,
 ) -> LineageOut:
     """What something was made from (up) and what became of it (down)."""
-    return caller.read(
-        lambda tx: lineage.lineage(tx, parse_node(node), direction, depth=depth, limit=limit)
-    )
+    return caller.read(lambda tx: lineage.lineage(tx, parse_node(node), direction, depth=depth, limit=limit))

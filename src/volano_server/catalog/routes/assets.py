@@ -39,9 +39,7 @@ def list_assets(
     limit: Limit = 50,
 ) -> Page[AssetOut]:
     """Assets by kind and name, with newest version and aliases."""
-    return caller.read(
-        lambda tx: catalog.list_assets(tx, kind=kind, q=q, deleted=deleted, cursor=cursor, limit=limit)
-    )
+    return caller.read(lambda tx: catalog.list_assets(tx, kind=kind, q=q, deleted=deleted, cursor=cursor, limit=limit))
 
 
 @router.get("/assets/{kind}/{name}", operation_id="assets:get", response_model=AssetOut)
@@ -62,9 +60,7 @@ def restore_asset(caller: Writer, catalog: Catalog, kind: str, name: str) -> Ass
     return caller.write(lambda tx: catalog.restore_asset(tx, kind, name))
 
 
-@router.get(
-    "/assets/{kind}/{name}/versions", operation_id="versions:list", response_model=Page[VersionSummary]
-)
+@router.get("/assets/{kind}/{name}/versions", operation_id="versions:list", response_model=Page[VersionSummary])
 def list_versions(
     caller: Reader, catalog: Catalog, kind: str, name: str, cursor: str | None = None, limit: Limit = 50
 ) -> Page[VersionSummary]:
@@ -92,9 +88,7 @@ def publish_version(caller: Writer, catalog: Catalog, kind: str, name: str, body
     )  # fmt: skip
 
 
-@router.get(
-    "/assets/{kind}/{name}/versions/{pointer}", operation_id="versions:get", response_model=VersionOut
-)
+@router.get("/assets/{kind}/{name}/versions/{pointer}", operation_id="versions:get", response_model=VersionOut)
 def get_version(caller: Reader, catalog: Catalog, kind: str, name: str, pointer: str) -> VersionOut:
     """One version by number, `latest`, alias or digest."""
     return caller.read(lambda tx: catalog.resolve(tx, kind, f"{name}@{pointer}"))
@@ -117,6 +111,4 @@ def get_card(caller: Reader, cards: Cards, kind: str, name: str, response: Respo
 @router.put("/assets/{kind}/{name}/card", operation_id="cards:set", response_model=CardOut)
 def set_card(caller: Writer, cards: Cards, kind: str, name: str, body: CardSet) -> CardOut:
     """The card with new text or status; approved only by somebody else than who wrote it."""
-    return caller.write(
-        lambda tx: cards.set(tx, kind, name, body.markdown, body.status, revision=caller.if_match)
-    )
+    return caller.write(lambda tx: cards.set(tx, kind, name, body.markdown, body.status, revision=caller.if_match))

@@ -68,9 +68,7 @@ def break_glass(caller: Breaker, recovery: Recovery, body: BreakGlass) -> Transi
 
 
 @router.get(ONE, operation_id="transitions:get", response_model=TransitionOut)
-def get_transition(
-    caller: Reader, transitions: Transitions, transition_id: str, response: Response
-) -> TransitionOut:
+def get_transition(caller: Reader, transitions: Transitions, transition_id: str, response: Response) -> TransitionOut:
     """One transition with what is missing now, in words; its ETag is its revision."""
     found = caller.read(lambda tx: transitions.get(tx, transition_id))
     response.headers["ETag"] = f'"{found.revision}"'
@@ -86,19 +84,13 @@ def evaluate_transition(caller: Requester, transitions: Transitions, transition_
 @router.post(f"{ONE}/approve", operation_id="transitions:approve", response_model=TransitionOut)
 def approve_transition(caller: Approver, transitions: Transitions, transition_id: str, body: Note) -> TransitionOut:
     """Consents, in person, to exactly this version under these policies and gate results."""
-    return caller.write(
-        lambda tx: transitions.approve(tx, transition_id, notes=body.notes, revision=caller.if_match)
-    )
+    return caller.write(lambda tx: transitions.approve(tx, transition_id, notes=body.notes, revision=caller.if_match))
 
 
 @router.post(f"{ONE}/reject", operation_id="transitions:reject", response_model=TransitionOut)
-def reject_transition(
-    caller: Approver, transitions: Transitions, transition_id: str, body: Reason
-) -> TransitionOut:
+def reject_transition(caller: Approver, transitions: Transitions, transition_id: str, body: Reason) -> TransitionOut:
     """Ends the request."""
-    return caller.write(
-        lambda tx: transitions.reject(tx, transition_id, reason=body.reason, revision=caller.if_match)
-    )
+    return caller.write(lambda tx: transitions.reject(tx, transition_id, reason=body.reason, revision=caller.if_match))
 
 
 @router.post(f"{ONE}/apply", operation_id="transitions:apply", response_model=TransitionOut)
@@ -108,23 +100,15 @@ def apply_transition(caller: Applier, transitions: Transitions, transition_id: s
 
 
 @router.post(f"{ONE}/cancel", operation_id="transitions:cancel", response_model=TransitionOut)
-def cancel_transition(
-    caller: Requester, transitions: Transitions, transition_id: str, body: Reason
-) -> TransitionOut:
+def cancel_transition(caller: Requester, transitions: Transitions, transition_id: str, body: Reason) -> TransitionOut:
     """Takes the request back."""
-    return caller.write(
-        lambda tx: transitions.cancel(tx, transition_id, reason=body.reason, revision=caller.if_match)
-    )
+    return caller.write(lambda tx: transitions.cancel(tx, transition_id, reason=body.reason, revision=caller.if_match))
 
 
 @router.post(f"{ONE}/rollback", operation_id="transitions:rollback", status_code=201, response_model=TransitionOut)
-def roll_back_transition(
-    caller: Applier, recovery: Recovery, transition_id: str, body: Reason
-) -> TransitionOut:
+def roll_back_transition(caller: Applier, recovery: Recovery, transition_id: str, body: Reason) -> TransitionOut:
     """A new, applied transition back to where the alias was before this one."""
-    return caller.write(
-        lambda tx: recovery.rollback(tx, transition_id, reason=body.reason, revision=caller.if_match)
-    )
+    return caller.write(lambda tx: recovery.rollback(tx, transition_id, reason=body.reason, revision=caller.if_match))
 
 
 @router.post(f"{ONE}/review", operation_id="transitions:review", response_model=TransitionOut)

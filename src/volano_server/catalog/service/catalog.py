@@ -100,9 +100,7 @@ class CatalogService:
         """Versions from the newest to the oldest, deleted ones marked."""
         asset = self._finder.asset(tx, kind, name, deleted=True)
         below = decode_cursor(cursor, int)[0] if cursor else None
-        rows, following = cut_page(
-            VersionStore(tx).page(asset.id, below, limit + 1), limit, lambda row: (row.number,)
-        )
+        rows, following = cut_page(VersionStore(tx).page(asset.id, below, limit + 1), limit, lambda row: (row.number,))
         return Page(items=[version_summary(row) for row in rows], next_cursor=following)
 
     def delete_version(self, tx: Tx, kind: str, ref: str) -> None:

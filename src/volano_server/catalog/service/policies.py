@@ -39,9 +39,7 @@ class PolicyService:
 
     def in_force(self, tx: Tx) -> list[Policy]:
         """The policies in force, by name."""
-        return [
-            Policy(row.policy_id, row.name, row.number, rules_of(row.rules)) for row in PolicyStore(tx).in_force()
-        ]
+        return [Policy(row.policy_id, row.name, row.number, rules_of(row.rules)) for row in PolicyStore(tx).in_force()]
 
     def covering(self, tx: Tx, kind: str, name: str, alias: str) -> list[Policy]:
         """The policies under all of which this alias moves; empty when it is free."""

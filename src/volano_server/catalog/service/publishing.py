@@ -73,9 +73,7 @@ class Publisher:
         }
         VersionStore(tx).add(row, blobs)
         for item in row["inputs"]:
-            EdgeStore(tx).add(
-                Edge(NodeRef("version", item["version_id"]), NodeRef("version", row["id"]), item["role"])
-            )
+            EdgeStore(tx).add(Edge(NodeRef("version", item["version_id"]), NodeRef("version", row["id"]), item["role"]))
         _link_run(tx, run_id, row["id"])
         tx.record(
             "version:publish", "version", row["id"], name=f"{kind}/{name}@{row['number']}", after=digest,

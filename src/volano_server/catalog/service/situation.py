@@ -146,4 +146,3 @@ def role_now(tx: Tx, roles: CurrentRoles) -> str | None:
     """The weaker of the role that the caller's key or session has and the role its owner holds now."""
     who = tx.subject
     return LADDER.lower(who.role, roles.roles_of(tx, [who.owner_id])[who.owner_id])
-

@@ -126,9 +126,7 @@ class TransitionService:
         record_transition(tx, "evaluate", situation.row, data={"gates": gates, "voided": voided})
         return self._settle(tx, transition_id)
 
-    def approve(
-        self, tx: Tx, transition_id: str, *, notes: str = "", revision: int | None = None
-    ) -> TransitionOut:
+    def approve(self, tx: Tx, transition_id: str, *, notes: str = "", revision: int | None = None) -> TransitionOut:
         """The transition with this person's consent, bound to candidate, policies and gate results as they are.
 
         Approving twice counts once. `revision` is the one the approver looked at. Raises ApprovalRefused (own
@@ -209,9 +207,7 @@ class TransitionService:
         check_revision("the transition", row.revision, revision)
         situation = self._surveyor.survey(tx, row)
         if situation.transition.state not in LIVE:
-            raise TransitionClosed(
-                f"the transition is {situation.transition.state} already", hint="request a new one"
-            )
+            raise TransitionClosed(f"the transition is {situation.transition.state} already", hint="request a new one")
         return situation
 
     def _refuse_approval(self, tx: Tx, situation: Situation) -> None:

@@ -96,4 +96,3 @@ class VersionStore:
     def _living(self) -> Select[Any]:
         living = asset_versions.c.deleted_at.is_(None)
         return self._joined().where(living).order_by(asset_versions.c.number.desc()).limit(1)
-

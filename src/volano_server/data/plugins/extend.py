@@ -14,7 +14,7 @@ from volano_server.lake import DatasetStore
 def extend_table(store: DatasetStore, base: str, version: int, table: str, rows: Sequence[dict[str, Any]]) -> int:
     """The version of `table` with the rows of `base` at `version` and `rows`; a known key takes the old row's place.
 
-    Columns that a row lacks are empty. Raises BadSource for an unknown column, a missing key or a value of another type.
+    Columns that a row lacks are empty. Raises BadSource for an unknown column, a missing key, a foreign type.
     """
     snapshot = store.open(base, version)
     schema, key = snapshot.schema, snapshot.key

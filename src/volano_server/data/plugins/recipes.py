@@ -157,15 +157,17 @@ class _Run:
     def _table_step(self, number: int, step: Step, stream: Iterator[pa.Table]) -> Iterator[pa.Table]:
         """First every row is observed and put aside, then the verdict is applied to what was put aside."""
         assert isinstance(step, TableStep)
-        started = time.perf_counter()
         aside = Spool(self._folder, self._schemas[number - 1])
-        observed = [step.observe(aside.schema.empty_table(), self._key)]
+        observed, seconds = [step.observe(aside.schema.empty_table(), self._key)], 0.0
         for part in stream:
             fitted = part.select(aside.schema.names).cast(aside.schema)
+            started = time.perf_counter()
             observed.append(step.observe(fitted, self._key))
+            seconds += time.perf_counter() - started
             aside.write(fitted)
+        started = time.perf_counter()
         verdict, self.reports[number - 1].notes = step.decide(pa.concat_tables(observed))
-        self._tell(number, Told(seconds=time.perf_counter() - started))
+        self._tell(number, Told(seconds=seconds + time.perf_counter() - started))
         place = 0
         for batch in aside.finish().batches():
             part = pa.Table.from_batches([batch])

@@ -20,15 +20,17 @@ from volano_server.lake import Blob, BlobStore
 
 router = APIRouter(prefix="/api/v1", tags=["data"])
 WAITING_BLOCKS = 16
+FILE = {
+    "required": True,
+    "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+}
 
 
 class UploadBroken(BadInput):
     code = "upload_broken"
 
 
-@router.put("/uploads", operation_id="uploads:put", status_code=201, openapi_extra={
-    "requestBody": {"required": True, "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}
-})  # fmt: skip
+@router.put("/uploads", operation_id="uploads:put", status_code=201, openapi_extra={"requestBody": FILE})
 async def put_upload(
     request: Request,
     name: Annotated[str, Query(min_length=1, max_length=255)],

@@ -28,7 +28,7 @@ def complete_chat(
     service: Annotated[GatewayService, provided(GatewayService)],
     volano_session: Annotated[str | None, Header(max_length=200)] = None,
 ) -> Response:
-    """Ask an endpoint, as OpenAI's clients do. `model` is the endpoint's name; the header says which version answered."""
+    """Ask an endpoint as OpenAI's clients do: `model` is its name, a header of the answer says which version it was."""
     try:
         call = service.admit(caller.subject, body, volano_session)
         headers = {"x-volano-trace-id": call.trace_id, "x-volano-version": call.target.version}

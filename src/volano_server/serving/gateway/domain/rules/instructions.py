@@ -14,7 +14,8 @@ INSTRUCTION_RULES: tuple[Rule, ...] = (
     words(
         "ignore.previous", IGNORE, 0.9,
         "{drop} follow following attention|{earlier}|{orders}",
-        r"(?:{drop}|(?:not|dont|stop) (?:follow|following)|no attention to) ~5{earlier} ~2{orders}",
+        r"(?:{drop}|(?:not|dont|stop) (?:follow|following)|no attention to) (?:~5{earlier} ~2{orders}"
+        r"|(?:all |the |any |these |those |your |of )*{orders} ~1(?:above|before|earlier|previously|so far))",
     ),
     words(
         "ignore.yours", IGNORE, 0.65,
@@ -55,14 +56,13 @@ INSTRUCTION_RULES: tuple[Rule, ...] = (
     ),
     words(
         "extract.prompt", EXTRACTION, 0.65,
-        "{show}|prompt prompts instructions instruction message guidelines directives configuration "
-        "initialization|system initial hidden original secret internal starting base previous "
-        "developer your you above verbatim string",
-        r"{show} ~5(?:(?:system|initial|hidden|original|secret|internal|starting|base|previous"
-        r"|developer|preceding) (?:\w+ )?(?:prompts?|instructions?|directives?)|system (?:message"
-        r"|configuration|guidelines)|your ~1(?:prompt|instructions|directives|system message)"
+        "{show}|prompt prompts instructions instruction message guidelines directives configuration initialization|"
+        "system initial hidden secret internal starting base developer your you above verbatim string",
+        r"{show} ~5(?:(?:system|initial|hidden|secret|internal|starting|base|developer) (?:\w+ )?"
+        r"(?:prompts?|instructions?|directives?)|system (?:configuration|guidelines)"
+        r"|your ~1(?:prompt|instructions|directives|system message)"
         r"|instructions you (?:were|have|got|received|are)|prompt above|initialization string"
-        r"|(?:prompt|instructions) verbatim)",
+        r"|(?:prompt|instructions) verbatim)|(?:reveal|show|print|repeat|output|display|leak) ~3system message",
     ),
     words(
         "extract.above", EXTRACTION, 0.6,

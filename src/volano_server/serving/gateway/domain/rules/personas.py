@@ -22,10 +22,16 @@ PERSONA_RULES: tuple[Rule, ...] = (
     ),
     words(
         "persona.mode", PERSONA, 0.55,
-        "mode|developer god unrestricted unfiltered evil opposite dan chaos nsfw sudo unethical "
+        "mode|god unrestricted unfiltered evil opposite dan chaos nsfw sudo unethical "
         "uncensored limits maximum jailbreak freedom virtualization",
-        r"(?:developer|god|unrestricted|unfiltered|evil|opposite|dan|chaos|nsfw|sudo|jailbreak"
+        r"(?:god|unrestricted|unfiltered|evil|opposite|dan|chaos|nsfw|sudo|jailbreak"
         r"|unethical|freedom|uncensored|no limits|virtualization) mode",
+        addresses=True,
+    ),
+    words(
+        "persona.developer_mode", PERSONA, 0.4,
+        "developer dev devmode|mode devmode",
+        r"(?:developer|dev) mode|devmode",
         addresses=True,
     ),
     words(
