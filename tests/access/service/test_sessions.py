@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from volano_server.access import Admission, Credentials, PeopleService, SessionService
+from volano_server.access import Admission, Credentials, KeyService, PeopleService, SessionService
 from volano_server.access.domain.throttle import ACCOUNT_FAILURES, ADDRESS_FAILURES
 from volano_server.access.errors import (
     CsrfFailed,
+    EscalationRefused,
     InvalidToken,
     SessionNotFound,
     SetupDone,
@@ -24,6 +25,7 @@ from volano_server.access.errors import (
 )
 from volano_server.access.service import NewSession, Visit
 from volano_server.db import Database
+from volano_server.kit.clock import DAY, now
 from volano_server.kit.errors import AppError
 from volano_server.kit.subject import Subject, system_subject
 
@@ -398,3 +400,47 @@ def test_sweeping_removes_what_has_ended_and_nothing_that_lives(
 def test_a_session_never_shows_its_secret(anna: NewSession) -> None:
     assert anna.secret not in repr(anna)
     assert anna.secret not in repr(credentials(anna))
+
+
+# ---- links that a key asks for ---------------------------------------------------------------------------------
+
+
+def key_subject(database: Database, made: NewSession, **options: Any) -> Subject:
+    """What acts when somebody uses a key of this person's."""
+    person = Admission(database).identify(credentials(made))
+    given = {"name": "cli", "role": "admin"} | options
+    _, text_ = database.write(person, lambda tx: KeyService().create(tx, **given))
+    return Admission(database).identify(Credentials(text_, None, None, False, None, "127.0.0.1", "request-1"))
+
+
+def test_a_lasting_key_with_the_whole_role_makes_a_link_for_its_owner(
+    database: Database, sessions: SessionService, anna: NewSession
+) -> None:
+    token = sessions.make_own_link(key_subject(database, anna))
+    assert sessions.redeem(token, VISIT).person_id == anna.person_id
+
+
+@pytest.mark.parametrize("less", [{"role": "maintainer"}, {"scopes": ["self:read"]}, {"expires_at": now() + DAY}])
+def test_a_key_that_is_less_than_its_owner_makes_no_link(
+    database: Database, sessions: SessionService, anna: NewSession, less: dict[str, Any]
+) -> None:
+    with pytest.raises(EscalationRefused):
+        sessions.make_own_link(key_subject(database, anna, **less))
+
+
+def test_a_key_of_one_workspace_makes_no_link_into_another(
+    database: Database, sessions: SessionService, anna: NewSession
+) -> None:
+    subject = key_subject(database, anna)
+    PeopleService(database).create_workspace(subject, "second", "")
+    with pytest.raises(EscalationRefused):
+        sessions.make_own_link(subject)
+    signed_in = Admission(database).identify(credentials(anna))
+    assert sessions.redeem(sessions.make_own_link(signed_in), VISIT).person_id == anna.person_id
+
+
+def test_a_service_account_makes_no_link(database: Database, sessions: SessionService, anna: NewSession) -> None:
+    person, keys = Admission(database).identify(credentials(anna)), KeyService()
+    account = database.write(person, lambda tx: keys.create_account(tx, "deploy", "admin"))
+    with pytest.raises(EscalationRefused):
+        sessions.make_own_link(key_subject(database, anna, service_account_id=account.id))
