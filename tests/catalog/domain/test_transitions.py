@@ -145,9 +145,7 @@ def test_the_words_say_who_is_asked_for_and_what_was_found() -> None:
 
 owners = st.sampled_from(["anna", "bob", "carol", "dan", "eve"])
 digests = st.sampled_from(["d2", "d3"])
-approvals_of = st.lists(
-    st.tuples(owners, st.sampled_from([*ROLES]), st.booleans(), digests, st.booleans()), max_size=6
-)
+approvals_of = st.lists(st.tuples(owners, st.sampled_from([*ROLES]), st.booleans(), digests, st.booleans()), max_size=6)
 wanted = st.lists(
     st.fixed_dictionaries({"role": st.sampled_from([*ROLES]), "count": st.integers(1, 2)}), min_size=1, max_size=2
 )

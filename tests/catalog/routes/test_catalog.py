@@ -60,7 +60,7 @@ def test_the_whole_way_from_publishing_to_production_and_back(shelf: Callers) ->
 @pytest.mark.parametrize("who", ["ed", "anna", "ada"])
 def test_a_protected_alias_is_not_moved_by_hand(shelf: Callers, who: str) -> None:
     body = problem(shelf[who].put(ALIAS, json={"to": "1"}), 403, "alias_protected")
-    assert body["hint"] == "volano transitions request view triage production VERSION"
+    assert body["hint"] == "volano transitions request triage --kind view --alias production --to VERSION"
     problem(shelf[who].delete(ALIAS), 404, "alias_not_found")
     ok(shelf["ada"].post("/api/v1/transitions/break-glass", json={**ASK, "reason": "production is down"}), 201)
     problem(shelf[who].delete(ALIAS), 403, "alias_protected")
@@ -70,6 +70,8 @@ def test_a_protected_alias_is_not_moved_by_hand(shelf: Callers, who: str) -> Non
     ("address", "body"),
     [
         ("/api/v1/transitions", {**ASK, "state": "approved"}),
+        ("/api/v1/transitions", {**ASK, "remove": True}),
+        ("/api/v1/transitions", {"kind": "view", "name": "triage", "alias": "production"}),
         ("/api/v1/transitions", {**ASK, "requested_by": "somebody"}),
         ("/api/v1/transitions", {**ASK, "workspace_id": "other"}),
         ("/api/v1/transitions/ID/approve", {"by": "bob"}),
@@ -152,6 +154,14 @@ def test_a_broken_glass_is_listed_until_somebody_else_reviews_it(shelf: Callers)
     one = f"/api/v1/transitions/{broken['id']}/review"
     problem(shelf["ada"].post(one, json={"notes": "it was right"}), 403, "review_refused")
     assert ok(shelf["bob"].post(one, json={"notes": "it was right"}))["needs_review"] is False
+
+
+def test_an_alias_is_taken_away_by_request(shelf: Callers) -> None:
+    body = {"kind": "view", "name": "triage", "alias": "production", "remove": True}
+    problem(shelf["ed"].post("/api/v1/transitions", json=body), 409, "same_target")
+    ok(shelf["ada"].post("/api/v1/transitions/break-glass", json={**ASK, "reason": "production is down"}), 201)
+    asked = ok(shelf["ed"].post("/api/v1/transitions", json=body), 201)
+    assert (asked["from_number"], asked["to_number"]) == (1, None)
 
 
 def test_a_stranger_finds_nothing(shelf: Callers) -> None:

@@ -118,7 +118,7 @@ def test_asking_for_where_it_is_already_is_refused(cast: Cast) -> None:
 def test_a_free_alias_says_how_to_move_it(cast: Cast) -> None:
     with pytest.raises(AliasFree) as caught:
         cast.request("ed", alias="staging")
-    assert caught.value.hint == "set it directly: `volano aliases set model triage staging`"
+    assert caught.value.hint == "set it directly: `volano aliases set model triage staging --to VERSION`"
 
 
 def test_only_the_requester_or_who_may_apply_cancels(cast: Cast) -> None:

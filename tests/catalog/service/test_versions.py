@@ -121,7 +121,7 @@ def test_an_area_can_refuse_content_that_it_could_not_read(cast: Cast) -> None:
         ("triage@9", VersionNotFound, "model `triage`: no version `9` (newest versions: `3`, `2`, `1`)",
          "list them: `volano versions list model triage`"),
         ("triage@prod", AliasNotFound, "model `triage` has no alias `prod` (aliases: `draft`, `staging`)",
-         "volano aliases set model triage prod 3"),
+         "volano aliases set model triage prod --to 3"),
         ("tirage", AssetNotFound, "there is no model `tirage` (models: `triage`)",
          "list them: `volano assets list --kind model`"),
     ],
@@ -148,9 +148,7 @@ def test_a_workspace_does_not_see_the_assets_of_another(cast: Cast, shared: Data
 def test_versions_are_listed_from_the_newest_in_pages(cast: Cast) -> None:
     first = cast.see(lambda tx: cast.catalog.list_versions(tx, "model", "triage", limit=2))
     assert [item.number for item in first.items] == [3, 2]
-    second = cast.see(
-        lambda tx: cast.catalog.list_versions(tx, "model", "triage", cursor=first.next_cursor, limit=2)
-    )
+    second = cast.see(lambda tx: cast.catalog.list_versions(tx, "model", "triage", cursor=first.next_cursor, limit=2))
     assert ([item.number for item in second.items], second.next_cursor) == ([1], None)
 
 
