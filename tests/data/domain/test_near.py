@@ -73,6 +73,14 @@ def test_case_and_punctuation_do_not_count_but_letters_of_all_scripts_do() -> No
     assert words.tolist() == [8, 8, 6, 6]
 
 
+def test_scripts_without_spaces_are_compared_sign_by_sign() -> None:
+    text = "お世話になっております。明日の会議は午後二時から三階の会議室で行います。資料は共有フォルダにあります。"
+    signatures, words = signatures_of(pa.array([text, text.replace("二時", "三時"), text[::-1]]))
+    assert words.tolist()[0] == 48
+    assert (signatures[0] == signatures[1]).mean() > 0.6
+    assert (signatures[0] == signatures[2]).mean() < 0.1
+
+
 def test_chains_join_and_the_first_row_names_the_cluster() -> None:
     base = np.arange(PERMUTATIONS, dtype=np.uint32)
     near = base.copy()

@@ -24,6 +24,7 @@ _WANTED_RECALL = 0.99
 _REPRESENTATIVES = 16
 _MIX = 0x9E3779B97F4A7C15
 _BETWEEN = r"[^\pL\pN]+"
+_UNSPACED = r"([\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}])"  # each sign counts as a word
 _OUTER = rf"^{_BETWEEN}|{_BETWEEN}$"
 
 
@@ -42,7 +43,10 @@ def signatures_of(texts: pa.Array) -> tuple[Signatures, npt.NDArray[np.int64]]:
     import pyarrow.compute as pc
     import rensa
 
-    plain = pc.replace_substring_regex(pc.utf8_lower(pc.fill_null(texts, "")), _OUTER, "")
+    lowered = pc.utf8_lower(pc.fill_null(texts, ""))
+    if pc.any(pc.match_substring_regex(lowered, _UNSPACED)).as_py():
+        lowered = pc.replace_substring_regex(lowered, _UNSPACED, r" \1 ")
+    plain = pc.replace_substring_regex(lowered, _OUTER, "")
     words = pc.split_pattern_regex(plain, _BETWEEN)
     lengths = pc.list_value_length(words).to_numpy(zero_copy_only=False).astype(np.int64)
     hashes, counts = _shingles(_hash_words(words.flatten()), lengths)

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 _SUFFIX = ".lance"
 _LIMITS = Limits()
 _FORMAT = "2.1"
+_BATCH_BYTES = 32 * 2**20  # about; rows of megabytes then come in small batches
 _COMPACTION_TRIES = 3
 _KEYS_PER_FILTER = 2_000
 
@@ -88,6 +89,7 @@ class LanceSnapshot:
             limit=limit,
             offset=offset or None,
             batch_size=batch_rows,
+            batch_size_bytes=_BATCH_BYTES,
             scan_in_order=True,
         )
         return scanner.to_reader()

@@ -139,6 +139,16 @@ def test_types_can_be_fixed(tmp_path: Path) -> None:
         read(None, path, types={"y": "text"})
 
 
+def test_nested_and_plain_values_in_one_column_are_refused_unless_the_type_is_fixed(tmp_path: Path) -> None:
+    lines = ['{"o": [1]}', '{"o": "plain"}']
+    for order in (lines, lines[::-1]):
+        path = write(tmp_path, *order)
+        with pytest.raises(BadSource, match=r"line 2 .*wrong type: the column `o` holds a (text|nested value) here"):
+            read(None, path)
+        assert read(None, path, on_error="skip")[0].num_rows == 1
+        assert sorted(read(None, path, types={"o": "json"})[0].column("o").to_pylist()) == ['"plain"', "[1]"]
+
+
 class TestKeys:
     def test_a_named_column_or_row_id_gives_the_keys(self, tmp_path: Path) -> None:
         path = write(tmp_path, '{"id": 7, "row_id": "a"}', '{"id": 8, "row_id": "b"}')

@@ -40,6 +40,15 @@ def is_archive(path: Path) -> bool:
     return head.startswith(b"PK\x03\x04") or head[257:262] == b"ustar" or packed
 
 
+def unpacked_head(path: Path, size: int) -> bytes:
+    """The first bytes inside a .tar(.gz, .bz2, .xz), or none where it cannot be unpacked."""
+    try:
+        with path.open("rb") as packed:
+            return _unpacked(packed).read(size)
+    except (*_BROKEN, OSError):
+        return b""
+
+
 def members_of(path: Path, options: ReadOptions, report: ImportReport) -> Iterator[Member]:
     """The regular files of an archive. Raises HostileArchive for bombs and path tricks, BadSource for broken ones."""
     walk = _zip_members if head_of(path).startswith(b"PK") else _tar_members

@@ -30,7 +30,7 @@ _FORMS = {
     "float": "a number",
     "boolean": "true or false",
     "text": "a text",
-    "json": "any value",
+    "json": "a nested value",
     "time": "a time such as 2026-11-21T22:51:07Z",
 }
 _NUMBERS = frozenset({"integer", "float"})
@@ -240,8 +240,11 @@ def _fitted(
 ) -> dict[str, Any] | None:
     fitted: dict[str, Any] = {}
     for name, kind in columns.kinds.items():
+        value = row.values.get(name)
         try:
-            fitted[name] = convert(row.values.get(name), kind or "text")
+            if kind == "json" and name not in columns.fixed and not isinstance(value, list | dict | None):
+                raise BadValue(f"holds {_FORMS[_kind_of(value)]}, and nested values elsewhere")
+            fitted[name] = convert(value, kind or "text")
         except BadValue as error:
             if options.nan == "empty" and "not finite" in str(error):
                 report.empty_cells_for_nan += 1

@@ -7,20 +7,20 @@ tarball, or the directory it unpacks to. It reads the `.txt` members, which are 
 from __future__ import annotations
 
 import re
-import tarfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pyarrow as pa
 
 from volano_server.data.errors import BadSource
-from volano_server.data.plugins.readers.archive import is_archive, members_of
+from volano_server.data.plugins.readers.archive import is_archive, members_of, unpacked_head
 from volano_server.data.plugins.readers.base import ImportReport, ReadOptions, reader
 from volano_server.data.plugins.readers.eml import read_mail_file
 from volano_server.data.plugins.readers.mail_folder import files_below
 from volano_server.data.plugins.readers.mails import RawMail, mail_rows
 
-_KIN = re.compile(r"package/data/(?:easy-ham|hard-ham|spam)-[12]/\d{5}\.[0-9a-f]{32}\.\w+")
+_KIN = re.compile(rb"package/data/(?:easy-ham|hard-ham|spam)-[12]/\d{5}\.[0-9a-f]{32}\.\w+\x00")
+_LOOKED_AT = 1 << 20
 _MEMBER = re.compile(r"package/data/((?:easy-ham|hard-ham|spam)-[12])/(\d{5}\.[0-9a-f]{32})\.txt")
 
 
@@ -35,14 +35,7 @@ class SpamAssassinReader:
     def recognises(self, path: Path) -> bool:
         if path.is_dir():
             return (path / "data" / "hard-ham-1").is_dir()
-        if not is_archive(path):
-            return False
-        try:
-            with tarfile.open(path) as archive:
-                names = (archive.next() for _ in range(50))
-                return any(entry is not None and _KIN.fullmatch(entry.name) for entry in names)
-        except (tarfile.TarError, OSError, EOFError):
-            return False
+        return is_archive(path) and bool(_KIN.search(unpacked_head(path, _LOOKED_AT)))
 
     def read(self, paths: Sequence[Path], options: ReadOptions, report: ImportReport) -> pa.RecordBatchReader:
         return mail_rows(self._mails(paths, options, report), options, report)
