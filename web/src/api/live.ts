@@ -7,7 +7,13 @@ import type { VolanoEvent } from "./types";
  * connections to a host, so a stream per tab would stop the seventh. A lock elects the tab; a channel passes the events on.
  * Without the Web Locks API (plain HTTP away from localhost) each tab holds its own stream.
  */
-type Note = { kind: "event"; event: VolanoEvent } | { kind: "state"; state: StreamState } | { kind: "hello" };
+type Note = { kind: "event"; event: VolanoEvent } | { kind: "state"; state: StreamState } | { kind: "reset" } | { kind: "hello" };
+
+interface Listener {
+  onEvent: (event: VolanoEvent) => void;
+  /** The log has begun anew (a restored backup, say): all that is known may be old. */
+  onReset: () => void;
+}
 
 let state: StreamState = "connecting";
 const watchers = new Set<() => void>();
@@ -29,7 +35,7 @@ export function useLiveState(): StreamState {
 }
 
 /** Follows the events of a workspace and calls back for each; returns what ends it. */
-export function followEvents(workspace: string, onEvent: (event: VolanoEvent) => void): () => void {
+export function followEvents(workspace: string, { onEvent, onReset }: Listener): () => void {
   const stop = new AbortController();
   const channel = new BroadcastChannel(`volano-events:${workspace}`);
   let lastSeen: number | null = null;
@@ -41,6 +47,11 @@ export function followEvents(workspace: string, onEvent: (event: VolanoEvent) =>
     lastSeen = event.seq;
     onEvent(event);
   };
+  const reset = (): void => {
+    lastSeen = null;
+    onReset();
+  };
+  const tell = (note: Note): void => channel.postMessage(note);
   const lead = (): Promise<void> => {
     leading = true;
     return followStream({
@@ -49,21 +60,29 @@ export function followEvents(workspace: string, onEvent: (event: VolanoEvent) =>
       signal: stop.signal,
       onState: (next) => {
         setState(next);
-        channel.postMessage({ kind: "state", state: next } satisfies Note);
+        tell({ kind: "state", state: next });
       },
-      onMessage: ({ data }) => {
+      onMessage: ({ event: name, data }) => {
+        if (name === "end") return "stop";
+        if (name === "reset") {
+          reset();
+          tell({ kind: "reset" });
+          return undefined;
+        }
         const event = JSON.parse(data) as VolanoEvent;
         receive(event);
-        channel.postMessage({ kind: "event", event } satisfies Note);
+        tell({ kind: "event", event });
+        return undefined;
       },
     });
   };
   channel.addEventListener("message", ({ data: note }: MessageEvent<Note>) => {
     if (note.kind === "event") receive(note.event);
     else if (note.kind === "state") setState(note.state);
-    else if (leading) channel.postMessage({ kind: "state", state } satisfies Note);
+    else if (note.kind === "reset") reset();
+    else if (leading) tell({ kind: "state", state });
   });
-  channel.postMessage({ kind: "hello" } satisfies Note);
+  tell({ kind: "hello" });
 
   const held = "locks" in navigator ? navigator.locks.request(`volano-events:${workspace}`, { signal: stop.signal }, lead) : lead();
   held.catch(() => {

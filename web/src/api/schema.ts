@@ -680,6 +680,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/knowledge-bases/{name}/build": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Build Knowledge Base
+         * @description Make a version of a knowledge base from the texts of a data set.
+         */
+        post: operations["knowledge_bases:build"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge-bases/{ref}/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search Knowledge Base
+         * @description The passages nearest in meaning.
+         */
+        get: operations["knowledge_bases:search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/lineage": {
         parameters: {
             query?: never;
@@ -876,6 +916,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/pipelines/{name}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Pipeline Version
+         * @description Publish a pipeline. Every part is pinned to an exact version.
+         */
+        post: operations["pipelines:create_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pipelines/{ref}/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask Pipeline
+         * @description Try a pipeline version: the answer, and the passages that it rests on. For traffic, put it behind an endpoint.
+         */
+        post: operations["pipelines:ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/policies": {
         parameters: {
             query?: never;
@@ -998,6 +1078,46 @@ export interface paths {
          * @description Drops a proposed version.
          */
         post: operations["policies:decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prompts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Prompts
+         * @description Prompts by name, with newest version and aliases.
+         */
+        get: operations["prompts:list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prompts/{name}/aliases/{alias}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Alias
+         * @description The alias at another version, when no policy protects it. `If-Match` refuses a move that you did not see.
+         */
+        put: operations["prompts:set_alias"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1960,6 +2080,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/wheel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Wheel
+         * @description What is happening in each stage of the wheel now.
+         */
+        get: operations["wheel:get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workers": {
         parameters: {
             query?: never;
@@ -2152,7 +2292,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/webhooks/{id}": {
+    "/api/v1/webhooks/{webhook_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -2165,10 +2305,42 @@ export interface paths {
         delete: operations["webhooks:delete"];
         options?: never;
         head?: never;
+        patch: operations["webhooks:update"];
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["webhooks:rotate_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/webhooks/{id}/deliveries": {
+    "/api/v1/webhooks/{webhook_id}/ping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["webhooks:ping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/deliveries": {
         parameters: {
             query?: never;
             header?: never;
@@ -2176,22 +2348,6 @@ export interface paths {
             cookie?: never;
         };
         get: operations["webhooks:list_deliveries"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/wheel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["wheel:get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2385,6 +2541,11 @@ export interface components {
             name: string;
             /** Size Bytes */
             size_bytes: number;
+        };
+        /** Ask */
+        Ask: {
+            /** Question */
+            question: string;
         };
         /**
          * AssetOut
@@ -3060,6 +3221,13 @@ export interface components {
             /** Value */
             value?: number | null;
         };
+        /** FieldDiff */
+        FieldDiff: {
+            /** After */
+            after: unknown;
+            /** Before */
+            before: unknown;
+        };
         /**
          * GateOut
          * @description `words` says in one line what was asked and found.
@@ -3209,6 +3377,18 @@ export interface components {
             version_id: string;
         };
         /**
+         * Item
+         * @description Something to look at; `kind` and `id` say where.
+         */
+        Item: {
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * JobDetail
          * @description One job with its arguments, its result and its finished steps in order.
          */
@@ -3336,6 +3516,7 @@ export interface components {
             /** Waiting For */
             waiting_for: string;
         };
+        JsonValue: unknown;
         /**
          * KeyShown
          * @description A key without its secret.
@@ -3374,6 +3555,34 @@ export interface components {
             scopes: string[];
             /** Service Account Id */
             service_account_id: string | null;
+        };
+        /**
+         * KnowledgeBaseBuild
+         * @description Cut the texts of a data set into passages and make them findable by meaning.
+         */
+        KnowledgeBaseBuild: {
+            /**
+             * Dataset
+             * @example handbook@1
+             */
+            dataset: string;
+            /**
+             * Notes
+             * @default
+             */
+            notes: string;
+            /**
+             * Passage Characters
+             * @default 600
+             */
+            passage_characters: number;
+            /**
+             * Text Column
+             * @default text
+             */
+            text_column: string;
+            /** Title Column */
+            title_column?: string | null;
         };
         /**
          * Limits
@@ -3526,12 +3735,33 @@ export interface components {
              */
             role: "system" | "user" | "assistant";
         };
+        /**
+         * MessageDiff
+         * @description One message that changed, as lines of a unified diff.
+         */
+        MessageDiff: {
+            /** Lines */
+            lines: string[];
+            /** Number */
+            number: number;
+            roles: components["schemas"]["MessageRoles"];
+        };
         /** MessageOut */
         MessageOut: {
             /** Content */
             content: string;
             /** Role */
             role: string;
+        };
+        /**
+         * MessageRoles
+         * @description The role on each side; null where there is no such message.
+         */
+        MessageRoles: {
+            /** After */
+            after: string | null;
+            /** Before */
+            before: string | null;
         };
         /**
          * MetricCurve
@@ -3835,6 +4065,13 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /** Page[Passage] */
+        Page_Passage_: {
+            /** Items */
+            items: components["schemas"]["Passage"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** Page[PolicyOut] */
         Page_PolicyOut_: {
             /** Items */
@@ -3953,6 +4190,20 @@ export interface components {
             /** Type */
             type: string;
         };
+        /**
+         * Passage
+         * @description A passage that was found; `score` is the cosine of its meaning to the question's.
+         */
+        Passage: {
+            /** Id */
+            id: string;
+            /** Score */
+            score: number;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+        };
         /** PersonShown */
         PersonShown: {
             /** Email */
@@ -3961,6 +4212,73 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /** PipelineAnswer */
+        PipelineAnswer: {
+            /** Answer */
+            answer: string;
+            /** Input Tokens */
+            input_tokens: number;
+            /** Output Tokens */
+            output_tokens: number;
+            /** Passages */
+            passages: components["schemas"]["Passage"][];
+            /** Ref */
+            ref: string;
+            /** Seconds */
+            seconds: number;
+        };
+        /**
+         * PipelineCreate
+         * @description Retrieve passages from a knowledge base, put them into a prompt, answer with a model.
+         */
+        PipelineCreate: {
+            /**
+             * Context Variable
+             * @default context
+             */
+            context_variable: string;
+            /**
+             * Kind
+             * @default retrieve_and_answer
+             * @constant
+             */
+            kind: "retrieve_and_answer";
+            /**
+             * Knowledge Base
+             * @example handbook@1
+             */
+            knowledge_base: string;
+            /**
+             * Max Tokens
+             * @default 128
+             */
+            max_tokens: number;
+            /**
+             * Model
+             * @example gemma-3-270m@1
+             */
+            model: string;
+            /**
+             * Notes
+             * @default
+             */
+            notes: string;
+            /**
+             * Passages
+             * @default 3
+             */
+            passages: number;
+            /**
+             * Prompt
+             * @example answer@1
+             */
+            prompt: string;
+            /**
+             * Question Variable
+             * @default question
+             */
+            question_variable: string;
         };
         /**
          * Plan
@@ -4181,6 +4499,20 @@ export interface components {
             /** Total */
             total: number | null;
         };
+        /** PromptAliasSet */
+        PromptAliasSet: {
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * To
+             * @description `7`, `latest`, an alias or `sha256:…`
+             * @example 7
+             */
+            to: string;
+        };
         /**
          * PromptCreate
          * @description A new version of a prompt; equal content gives the version that has it already.
@@ -4205,16 +4537,24 @@ export interface components {
             output_schema?: {
                 [key: string]: unknown;
             } | null;
-            /** Parameters */
+            /**
+             * Parameters
+             * @example {
+             *       "temperature": 0.2
+             *     }
+             */
             parameters?: {
-                [key: string]: number | string | boolean;
+                [key: string]: number | string | boolean | string[];
             };
             /** Variables */
             variables?: {
                 [key: string]: components["schemas"]["Variable"];
             };
         };
-        /** PromptDiff */
+        /**
+         * PromptDiff
+         * @description What changed: messages by their place, and whole other fields.
+         */
         PromptDiff: {
             /** After */
             after: string;
@@ -4222,12 +4562,10 @@ export interface components {
             before: string;
             /** Fields */
             fields: {
-                [key: string]: unknown;
+                [key: string]: components["schemas"]["FieldDiff"];
             };
             /** Messages */
-            messages: {
-                [key: string]: unknown;
-            }[];
+            messages: components["schemas"]["MessageDiff"][];
         };
         /** PromptRender */
         PromptRender: {
@@ -5053,6 +5391,21 @@ export interface components {
             /** Version Ref */
             version_ref: string | null;
         };
+        /** Stage */
+        Stage: {
+            /** Attention */
+            attention: components["schemas"]["Item"][];
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Headline */
+            headline: string;
+            /** Running */
+            running: components["schemas"]["Item"][];
+            /** Stage */
+            stage: string;
+        };
         /**
          * Started
          * @description Work that was accepted: follow it as a run, or wait for it as a job.
@@ -5454,16 +5807,21 @@ export interface components {
         };
         /**
          * Variable
-         * @description What is known of a variable. One without a default must be given.
+         * @description What is known of a variable. One without a default must be given; `any` takes every JSON value.
          */
         Variable: {
-            /** Default */
-            default?: string | null;
+            default?: components["schemas"]["JsonValue"];
             /**
              * Description
              * @default
              */
             description: string;
+            /**
+             * Type
+             * @default any
+             * @enum {string}
+             */
+            type: "any" | "text" | "number" | "integer" | "boolean" | "list" | "object";
         };
         /** VersionOut */
         VersionOut: {
@@ -5563,6 +5921,11 @@ export interface components {
             /** Run Id */
             run_id: string | null;
         };
+        /** Wheel */
+        Wheel: {
+            /** Stages */
+            stages: components["schemas"]["Stage"][];
+        };
         /**
          * WorkerList
          * @description The workers that are alive; empty means that nothing will run.
@@ -5618,24 +5981,36 @@ export interface components {
             /** Slug */
             slug: string;
         };
-        NewWebhook: {
-            url: string;
-            events: string[];
-        };
-        Event: {
+        EventShown: {
             seq: number;
             /** Format: date-time */
-            ts: string;
+            at: string;
             action: string;
-            actor: components["schemas"]["Actor"];
-            object: components["schemas"]["ObjectRef"];
-            summary: string;
+            actor: components["schemas"]["ActorShown"];
+            object: components["schemas"]["ObjectShown"];
+            reason: string;
+            before_digest: string | null;
+            after_digest: string | null;
+            data: {
+                [key: string]: unknown;
+            };
+            request_id: string;
         };
-        Actor: {
+        ObjectShown: {
+            kind: string;
             id: string;
-            /** @enum {string} */
-            kind: "person" | "service_account" | "system";
             name: string;
+        };
+        AuditReport: {
+            is_whole: boolean;
+            events: number;
+            head_hash: string;
+            fault: string;
+        };
+        ChangeWebhook: {
+            url?: string | null;
+            events?: string[];
+            is_enabled?: boolean | null;
         };
         Problem: {
             type: string;
@@ -5646,72 +6021,70 @@ export interface components {
             hint: string | null;
             request_id: string | null;
         };
-        EventList: {
-            items: components["schemas"]["Event"][];
-            next_cursor: string | null;
-        };
-        AuditVerdict: {
-            ok: boolean;
-            checked: number;
-            first_broken_seq: number | null;
-            head: string;
+        AttemptShown: {
+            number: number;
             /** Format: date-time */
-            verified_at: string;
+            at: string;
+            milliseconds: number;
+            status: number | null;
+            fault: string;
         };
-        DeliveryList: {
-            items: components["schemas"]["Delivery"][];
-            next_cursor: string | null;
-        };
-        ObjectRef: {
-            kind: string;
-            id: string;
+        CreateWebhook: {
             name: string;
-        };
-        WebhookList: {
-            items: components["schemas"]["Webhook"][];
-            next_cursor: string | null;
-        };
-        WebhookCreated: {
-            webhook: components["schemas"]["Webhook"];
-            secret: string;
-        };
-        Wheel: {
-            stages: components["schemas"]["WheelStage"][];
-        };
-        WheelStage: {
-            stage: string;
-            headline: string;
-            counts: {
-                [key: string]: number;
-            };
-            running: components["schemas"]["WheelItem"][];
-            attention: components["schemas"]["WheelItem"][];
-        };
-        WheelItem: {
-            kind: string;
-            id: string;
-            name: string;
-            text: string;
-            progress?: number | null;
-        };
-        Webhook: {
-            id: string;
             url: string;
             events: string[];
-            active: boolean;
+        };
+        WebhookShownList: {
+            items: components["schemas"]["WebhookShown"][];
+            next_cursor: string | null;
+        };
+        NewSecret: {
+            secret: string;
+            /** Format: date-time */
+            old_expires_at: string;
+        };
+        DeliveryShownList: {
+            items: components["schemas"]["DeliveryShown"][];
+            next_cursor: string | null;
+        };
+        EventShownList: {
+            items: components["schemas"]["EventShown"][];
+            next_cursor: string | null;
+        };
+        ActorShown: {
+            kind: string;
+            id: string;
+            name: string;
+            owner_id: string;
+        };
+        WebhookShown: {
+            id: string;
+            name: string;
+            url: string;
+            events: string[];
+            is_enabled: boolean;
+            disabled_reason: string;
+            revision: number;
             /** Format: date-time */
             created_at: string;
-        };
-        Delivery: {
-            id: string;
-            event_seq: number;
-            /** @enum {string} */
-            status: "waiting" | "delivered" | "failed";
-            status_code: number | null;
-            attempts: number;
-            error: string | null;
             /** Format: date-time */
-            ts: string;
+            updated_at: string;
+        };
+        NewWebhook: {
+            webhook: components["schemas"]["WebhookShown"];
+            secret: string;
+        };
+        DeliveryShown: {
+            id: string;
+            event_seq: number | null;
+            action: string;
+            /** @enum {string} */
+            state: "waiting" | "delivered" | "failed";
+            next_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            finished_at: string | null;
+            attempts: components["schemas"]["AttemptShown"][];
         };
     };
     responses: never;
@@ -7074,6 +7447,75 @@ export interface operations {
             };
         };
     };
+    "knowledge_bases:build": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KnowledgeBaseBuild"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "knowledge_bases:search": {
+        parameters: {
+            query: {
+                q: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Passage_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     "lineage:get": {
         parameters: {
             query: {
@@ -7481,6 +7923,76 @@ export interface operations {
             };
         };
     };
+    "pipelines:create_version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PipelineCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "pipelines:ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Ask"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     "policies:list": {
         parameters: {
             query?: {
@@ -7733,6 +8245,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PolicyOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "prompts:list": {
+        parameters: {
+            query?: {
+                /** @description part of the name */
+                q?: string;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AssetOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "prompts:set_alias": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                alias: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromptAliasSet"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AliasOut"];
                 };
             };
             /** @description Validation Error */
@@ -9672,6 +10254,26 @@ export interface operations {
             };
         };
     };
+    "wheel:get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wheel"];
+                };
+            };
+        };
+    };
     "workers:list": {
         parameters: {
             query?: never;
@@ -9858,9 +10460,10 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
                 action?: string;
-                actor?: string;
                 object_kind?: string;
                 object_id?: string;
+                actor_id?: string;
+                owner_id?: string;
             };
             header?: never;
             path?: never;
@@ -9874,7 +10477,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EventList"];
+                    "application/json": components["schemas"]["EventShownList"];
                 };
             };
             /** @description problem */
@@ -9903,7 +10506,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AuditVerdict"];
+                    "application/json": components["schemas"]["AuditReport"];
                 };
             };
             /** @description problem */
@@ -9935,7 +10538,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WebhookList"];
+                    "application/json": components["schemas"]["WebhookShownList"];
                 };
             };
             /** @description problem */
@@ -9958,7 +10561,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewWebhook"];
+                "application/json": components["schemas"]["CreateWebhook"];
             };
         };
         responses: {
@@ -9968,7 +10571,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WebhookCreated"];
+                    "application/json": components["schemas"]["NewWebhook"];
                 };
             };
             /** @description problem */
@@ -9987,7 +10590,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                webhook_id: string;
             };
             cookie?: never;
         };
@@ -10011,19 +10614,20 @@ export interface operations {
             };
         };
     };
-    "webhooks:list_deliveries": {
+    "webhooks:update": {
         parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-            };
+            query?: never;
             header?: never;
             path: {
-                id: string;
+                webhook_id: string;
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeWebhook"];
+            };
+        };
         responses: {
             /** @description ok */
             200: {
@@ -10031,7 +10635,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DeliveryList"];
+                    "application/json": components["schemas"]["WebhookShown"];
                 };
             };
             /** @description problem */
@@ -10045,11 +10649,13 @@ export interface operations {
             };
         };
     };
-    "wheel:get": {
+    "webhooks:rotate_secret": {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                webhook_id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -10060,7 +10666,72 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Wheel"];
+                    "application/json": components["schemas"]["NewSecret"];
+                };
+            };
+            /** @description problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "webhooks:ping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryShown"];
+                };
+            };
+            /** @description problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "webhooks:list_deliveries": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryShownList"];
                 };
             };
             /** @description problem */

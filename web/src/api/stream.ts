@@ -6,13 +6,17 @@ export interface StreamMessage {
   data: string;
 }
 
-/** A parser of server-sent events (WHATWG HTML, 9.2.6): feed it decoded chunks, it calls back once per message. */
-export function createParser(onMessage: (message: StreamMessage) => void): (chunk: string) => void {
+/**
+ * A parser of server-sent events (WHATWG HTML, 9.2.6): feed it decoded chunks, it calls back once per message.
+ * A frame that only carries an id sets the place to go on from; onId hears of it.
+ */
+export function createParser(onMessage: (message: StreamMessage) => void, onId: (id: string) => void = () => undefined): (chunk: string) => void {
   let rest = "";
   let lastId = "";
   let [event, data] = ["", [] as string[]];
 
   const dispatch = (): void => {
+    if (lastId) onId(lastId);
     if (data.length > 0) onMessage({ id: lastId, event: event || "message", data: data.join("\n") });
     [event, data] = ["", []];
   };
@@ -44,7 +48,8 @@ interface StreamOptions {
   url: string;
   lastEventId: string | null;
   signal: AbortSignal;
-  onMessage: (message: StreamMessage) => void;
+  /** Answers "stop" when the server has said that it will not go on. */
+  onMessage: (message: StreamMessage) => "stop" | undefined | void;
   onState: (state: StreamState) => void;
 }
 
@@ -63,10 +68,10 @@ export async function followStream({ url, lastEventId, signal, onMessage, onStat
         delay = FIRST_DELAY;
         onState("live");
       },
-      onMessage: (message) => {
-        seen = message.id || seen;
-        onMessage(message);
+      onId: (id) => {
+        seen = id;
       },
+      onMessage,
     });
     if (signal.aborted) return;
     if (ended === "refused") return onState("refused");
@@ -78,7 +83,8 @@ export async function followStream({ url, lastEventId, signal, onMessage, onStat
 
 interface Reader {
   onOpen: () => void;
-  onMessage: (message: StreamMessage) => void;
+  onId: (id: string) => void;
+  onMessage: StreamOptions["onMessage"];
 }
 
 async function readOnce(url: string, seen: string | null, outer: AbortSignal, reader: Reader): Promise<"broken" | "refused"> {
@@ -100,11 +106,15 @@ async function readOnce(url: string, seen: string | null, outer: AbortSignal, re
       return status >= 400 && status < 500 && status !== 408 && status !== 429 ? "refused" : "broken";
     }
     reader.onOpen();
-    const parse = createParser(reader.onMessage);
+    let stopped = false;
+    const parse = createParser((message) => {
+      stopped = reader.onMessage(message) === "stop" || stopped;
+    }, reader.onId);
     const chunks = response.body.pipeThrough(new TextDecoderStream()).getReader();
     for (let next = await chunks.read(); !next.done; next = await chunks.read()) {
       heard();
       parse(next.value);
+      if (stopped) return "refused";
     }
     return "broken";
   } catch {

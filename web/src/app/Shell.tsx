@@ -3,7 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet, useParams, useRouter, useRouterState } from "@tanstack/react-router";
 import { Menu } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
-import { createRenewal, followEvents, useLiveState } from "@/api";
+import { createRenewal, followEvents, sessionQuery, useLiveState } from "@/api";
 import { useSession } from "@/areas/access";
 import { segmentsOf, useWheel } from "@/areas/home";
 import { texts as common } from "@/lib/texts";
@@ -15,12 +15,17 @@ import { texts } from "./texts";
 
 function useLiveQueries(workspace: string): void {
   const client = useQueryClient();
-  useEffect(() => followEvents(workspace, createRenewal(client)), [client, workspace]);
+  useEffect(() => {
+    const onReset = (): void => void client.invalidateQueries();
+    return followEvents(workspace, { onEvent: createRenewal(client), onReset });
+  }, [client, workspace]);
 
   // After a break some events may be too old to be sent again: renew whatever is on the screen.
   const live = useLiveState();
   const broken = useRef(false);
   useEffect(() => {
+    // A refused stream may mean that the session or the membership has ended: ask who is signed in.
+    if (live === "refused") void client.invalidateQueries({ queryKey: sessionQuery.queryKey });
     if (live === "waiting") broken.current = true;
     if (live !== "live" || !broken.current) return;
     broken.current = false;

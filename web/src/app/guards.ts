@@ -21,7 +21,7 @@ export async function enterSignIn(client: QueryClient, next: string | undefined)
       linkProblem = null;
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      // Kept until the next link: taking the token out of the address makes the router come here again.
+      // Kept until the next link, since the router may come here again without one.
       linkProblem = error;
       if (!session.person) return { linkProblem };
     }

@@ -3,17 +3,17 @@ import { createRootRouteWithContext, createRoute, createRouter, Outlet, redirect
 import { NoWorkspacePage, SetupPage, SignInPage } from "@/areas/access";
 import { CatalogPage, readAssetSearch, readTransitionSearch, TransitionsPage } from "@/areas/catalog";
 import { DataPage } from "@/areas/data";
-import { EvaluationPage } from "@/areas/evaluation";
-import { FeedbackPage } from "@/areas/feedback";
+import { EvaluationPage, readEvaluationSearch } from "@/areas/evaluation";
+import { FeedbackPage, readReviewSearch } from "@/areas/feedback";
 import { HomePage } from "@/areas/home";
 import { JobsPage, readJobSearch } from "@/areas/jobs";
-import { MonitoringPage } from "@/areas/monitoring";
+import { MonitoringPage, readMonitorSearch } from "@/areas/monitoring";
 import { PipelinesPage } from "@/areas/pipelines";
 import { PromptsPage } from "@/areas/prompts";
 import { ComparePage, readCompareView, readRunFilters, readRunView, RunPage, RunsPage } from "@/areas/runs";
-import { ServingPage } from "@/areas/serving";
+import { readEndpointSearch, ServingPage } from "@/areas/serving";
 import { AccountPage, AuditPage, KeysPage, PeoplePage, readAuditSearch, readWebhookSearch, ServiceAccountsPage, WebhooksPage } from "@/areas/settings";
-import { TelemetryPage } from "@/areas/telemetry";
+import { readTraceSearch, TelemetryPage } from "@/areas/telemetry";
 import { TuningPage } from "@/areas/tuning";
 import { compact, textParam } from "@/lib/search-params";
 import { CrashPage } from "./CrashPage";
@@ -56,13 +56,13 @@ const stages = [
   createRoute({ ...inside, path: "/data", validateSearch: readAssetSearch, component: DataPage }),
   createRoute({ ...inside, path: "/prompts", validateSearch: readAssetSearch, component: PromptsPage }),
   createRoute({ ...inside, path: "/tuning", validateSearch: readRunFilters, component: TuningPage }),
-  createRoute({ ...inside, path: "/evaluation", validateSearch: readRunFilters, component: EvaluationPage }),
+  createRoute({ ...inside, path: "/evaluation", validateSearch: readEvaluationSearch, component: EvaluationPage }),
   createRoute({ ...inside, path: "/catalog", validateSearch: readAssetSearch, component: CatalogPage }),
   createRoute({ ...inside, path: "/catalog/transitions", validateSearch: readTransitionSearch, component: TransitionsPage }),
-  createRoute({ ...inside, path: "/serving", validateSearch: readAssetSearch, component: ServingPage }),
-  createRoute({ ...inside, path: "/telemetry", component: TelemetryPage }),
-  createRoute({ ...inside, path: "/monitoring", component: MonitoringPage }),
-  createRoute({ ...inside, path: "/feedback", component: FeedbackPage }),
+  createRoute({ ...inside, path: "/serving", validateSearch: readEndpointSearch, component: ServingPage }),
+  createRoute({ ...inside, path: "/telemetry", validateSearch: readTraceSearch, component: TelemetryPage }),
+  createRoute({ ...inside, path: "/monitoring", validateSearch: readMonitorSearch, component: MonitoringPage }),
+  createRoute({ ...inside, path: "/feedback", validateSearch: readReviewSearch, component: FeedbackPage }),
   createRoute({ ...inside, path: "/pipelines", validateSearch: readAssetSearch, component: PipelinesPage }),
 ] as const;
 

@@ -30,6 +30,13 @@ export function formatClock(moment: string): string {
   return clock.format(new Date(moment));
 }
 
+const hour = new Intl.DateTimeFormat("en", { weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+
+/** A moment (milliseconds since 1970) within a week: Sat 14:00. */
+export function formatHour(moment: number): string {
+  return hour.format(moment);
+}
+
 /** Seconds between two moments; the end defaults to now for what still runs. */
 export function secondsBetween(start: string, end: string | null, now: number): number {
   return Math.max(0, ((end === null ? now : Date.parse(end)) - Date.parse(start)) / 1000);

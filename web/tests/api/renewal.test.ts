@@ -4,7 +4,9 @@ import { createRenewal, staleRoots } from "@/api/renewal";
 import type { VolanoEvent } from "@/api/types";
 
 function eventOn(kind: string): VolanoEvent {
-  return { seq: 1, ts: "2026-11-21T12:00:00Z", action: "x", actor: { id: "p", kind: "person", name: "Ada" }, object: { kind, id: "1", name: "one" }, summary: "did" };
+  const object = { kind, id: "1", name: "one" };
+  const actor = { kind: "person", id: "p", name: "Ada", owner_id: "p" };
+  return { seq: 1, at: "2026-11-21T12:00:00Z", action: `${kind}:update`, actor, object, reason: "", before_digest: null, after_digest: null, data: {}, request_id: "r" };
 }
 
 beforeEach(() => void vi.useFakeTimers());

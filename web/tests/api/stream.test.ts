@@ -30,6 +30,17 @@ describe("the parser of server-sent events", () => {
     expect(parseAll(": beat\n\nevent: nothing\n\n")).toEqual([]);
   });
 
+  test("hears the place to go on from in a frame that carries nothing else", () => {
+    const ids: string[] = [];
+    const found: StreamMessage[] = [];
+    createParser(
+      (message) => found.push(message),
+      (id) => ids.push(id),
+    )("retry: 2000\nid: 41\n\n");
+    expect(ids).toEqual(["41"]);
+    expect(found).toEqual([]);
+  });
+
   test("does not dispatch what was not ended by an empty line", () => {
     expect(parseAll("data: half")).toEqual([]);
   });
@@ -80,6 +91,30 @@ describe("following a stream", () => {
     expect(seen).toEqual(["1", "2", "3"]);
     expect(asked).toEqual([undefined, "1", "2"]);
     expect(states.filter((state) => state === "waiting")).toHaveLength(2);
+  });
+
+  test("goes on from the place that the server named before anything happened", async () => {
+    const asked: Array<string | undefined> = [];
+    const abort = new AbortController();
+    const url = await serve((request, response, call) => {
+      asked.push(request.headers["last-event-id"] as string | undefined);
+      if (call === 2) abort.abort();
+      response.writeHead(200, { "content-type": "text/event-stream" });
+      response.write("id: 41\n\n", () => response.destroy());
+    });
+    await followStream({ url, lastEventId: null, signal: abort.signal, onState: () => undefined, onMessage: () => undefined });
+    expect(asked).toEqual([undefined, "41"]);
+  });
+
+  test("stops when the server says that it will not go on", async () => {
+    const url = await serve((_, response) => {
+      response.writeHead(200, { "content-type": "text/event-stream" });
+      response.write('event: end\ndata: {"code": "sign_in_required"}\n\n');
+    });
+    const states: StreamState[] = [];
+    const options = { url, lastEventId: null, signal: new AbortController().signal, onMessage: () => "stop" as const };
+    await followStream({ ...options, onState: (state) => states.push(state) });
+    expect(states).toEqual(["connecting", "live", "refused"]);
   });
 
   test("gives up when the server refuses, and says so", async () => {

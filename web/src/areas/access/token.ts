@@ -2,7 +2,8 @@
 export function takeToken(): string | null {
   const token = new URLSearchParams(location.hash.slice(1)).get("token");
   if (token === null) return null;
-  history.replaceState(history.state, "", location.pathname + location.search);
+  // Past the router, which listens on the instance's method and would take the change for a navigation.
+  History.prototype.replaceState.call(history, history.state, "", location.pathname + location.search);
   return token;
 }
 

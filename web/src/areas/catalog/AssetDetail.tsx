@@ -1,13 +1,22 @@
 import { Stack } from "@mantine/core";
+import type { ReactNode } from "react";
 import { texts as common } from "@/lib/texts";
 import { Facts, Loaded, Moment, UserText } from "@/ui";
 import { Aliases } from "./Aliases";
 import { useAsset } from "./queries";
 import { texts } from "./texts";
+import { VersionContent } from "./VersionContent";
 import { Versions } from "./Versions";
 
+interface AssetDetailProps {
+  kind: string;
+  name: string;
+  /** What a stage shows of the latest version besides, given its reference (name@number). */
+  extra?: ((kind: string, ref: string) => ReactNode) | undefined;
+}
+
 /** One asset: what it is, where its aliases point, its versions. */
-export function AssetDetail({ kind, name }: { kind: string; name: string }) {
+export function AssetDetail({ kind, name, extra }: AssetDetailProps) {
   return (
     <Loaded state={useAsset(kind, name)} rows={8}>
       {(asset) => (
@@ -21,6 +30,7 @@ export function AssetDetail({ kind, name }: { kind: string; name: string }) {
               [texts.updated, <Moment key="updated" at={asset.latest?.created_at} />],
             ]}
           />
+          {asset.latest && (extra?.(kind, asset.latest.ref) ?? <VersionContent kind={kind} name={name} number={asset.latest.number} />)}
           <h2>{texts.versions}</h2>
           <Versions kind={kind} name={name} />
         </Stack>

@@ -1,9 +1,8 @@
 import { useNavigate, useParams } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { rowsOf } from "@/api";
 import type { Stage } from "@/lib/stages";
 import { texts as common } from "@/lib/texts";
-import { ChoiceFilter, DataTable, Empty, Loaded, SidePanel, Toolbar } from "@/ui";
+import { ChoiceFilter, Empty, PagedTable, SidePanel, Toolbar } from "@/ui";
 import { assetColumns } from "./asset-columns";
 import { AssetDetail } from "./AssetDetail";
 import { useAssets } from "./queries";
@@ -16,10 +15,11 @@ interface AssetListProps {
   kinds: readonly string[];
   search: AssetSearch;
   empty: ReactNode;
+  extra?: (kind: string, ref: string) => ReactNode;
 }
 
 /** The assets of a stage; a click opens one beside the list. */
-export function AssetList({ stage, kinds, search, empty }: AssetListProps) {
+export function AssetList({ stage, kinds, search, empty, extra }: AssetListProps) {
   const { workspace } = useParams({ from: "/w/$workspace" });
   const navigate = useNavigate();
   const all = stage === "catalog";
@@ -40,25 +40,15 @@ export function AssetList({ stage, kinds, search, empty }: AssetListProps) {
           />
         </Toolbar>
       )}
-      <Loaded
+      <PagedTable
         state={query}
-        rows={8}
-        isEmpty={(data) => rowsOf(data).length === 0}
+        label={texts.title}
+        columns={assetColumns(workspace, stage, kinds.length > 1)}
+        rowKey={({ id }) => id}
         empty={search.kind ? <Empty title={texts.noneFound}>{texts.noneFoundHint}</Empty> : empty}
-      >
-        {(data) => (
-          <DataTable
-            label={texts.title}
-            columns={assetColumns(workspace, stage, kinds.length > 1)}
-            rows={rowsOf(data)}
-            rowKey={({ id }) => id}
-            onEnd={query.hasNextPage && !query.isFetchingNextPage ? () => void query.fetchNextPage() : undefined}
-            loadingMore={query.isFetchingNextPage}
-          />
-        )}
-      </Loaded>
-      <SidePanel title={search.asset ?? texts.asset} opened={search.asset !== undefined && kind !== undefined} onClose={() => go(search.kind ? { kind: search.kind } : {})}>
-        {search.asset !== undefined && kind !== undefined && <AssetDetail kind={kind} name={search.asset} />}
+      />
+      <SidePanel title={search.asset ?? texts.asset} opened={search.asset !== undefined && kind !== undefined} onClose={() => go(search.kind ? { kind: search.kind } : {})} wide>
+        {search.asset !== undefined && kind !== undefined && <AssetDetail kind={kind} name={search.asset} extra={extra} />}
       </SidePanel>
     </>
   );

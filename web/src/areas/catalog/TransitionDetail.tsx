@@ -1,6 +1,5 @@
 import { Stack } from "@mantine/core";
-import type { ReactNode } from "react";
-import { Digest, Facts, Loaded, Moment, ObjectLink, UserText } from "@/ui";
+import { Digest, Facts, Loaded, Moment, ObjectLink, UserText, type Fact } from "@/ui";
 import { texts as common } from "@/lib/texts";
 import type { Transition } from "@/api";
 import { Approvals } from "./Approvals";
@@ -10,7 +9,7 @@ import { TransitionMark } from "./TransitionMark";
 import { useTransition } from "./transition-queries";
 import { texts } from "./transition-texts";
 
-function facts(transition: Transition): ReadonlyArray<readonly [string, ReactNode]> {
+function facts(transition: Transition): Fact[] {
   const { asset_kind, asset_name, from_number, to_number, to_digest, requested_by_name, closed_by_name } = transition;
   return [
     [texts.state, <TransitionMark key="state" state={transition.state} />],

@@ -18,7 +18,7 @@ export const texts = {
   digest: "Digest",
   made: "Made",
   run: "Run",
-  description: "Description",
+  content: (number: number) => `Content of version ${number}`,
   alias: (name: string, version: number) => `${name} → ${version}`,
   count: (count: number) => `${count} ${plural(count, { one: "version", other: "versions" })}`,
   kindOne: {

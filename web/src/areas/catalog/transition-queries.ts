@@ -1,5 +1,6 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, body, byCursor, ROOTS, type Transition } from "@/api";
+import { compact } from "@/lib/search-params";
 import { toastDone, toastFailure } from "@/ui";
 import type { TransitionState } from "./search";
 import { texts } from "./transition-texts";
@@ -8,7 +9,7 @@ export function useTransitions(state: TransitionState | undefined) {
   return useInfiniteQuery({
     queryKey: [ROOTS.transitions, "list", state],
     queryFn: ({ pageParam }) =>
-      body(api.GET("/api/v1/transitions", { params: { query: { limit: 100, ...(state ? { state } : {}), ...(pageParam ? { cursor: pageParam } : {}) } } })),
+      body(api.GET("/api/v1/transitions", { params: { query: compact({ limit: 100, state, cursor: pageParam ?? undefined }) } })),
     ...byCursor,
   });
 }

@@ -1,21 +1,21 @@
 import type { VolanoEvent } from "@/api";
-import { Moment, UserText } from "@/ui";
+import { EventWords, Moment, UserText } from "@/ui";
 import classes from "./Activity.module.css";
 
 /** The latest events, in words. */
 export function Activity({ events }: { events: readonly VolanoEvent[] }) {
   return (
     <ul className={classes.list}>
-      {events.map(({ seq, ts, actor, summary }) => (
+      {events.map(({ seq, at, actor, action, object }) => (
         <li key={seq}>
           <span className={classes.what}>
             <span className={classes.who}>
               <UserText longest={60}>{actor.name}</UserText>
             </span>{" "}
-            <UserText longest={160}>{summary}</UserText>
+            <EventWords action={action} object={object} />
           </span>
           <span className={classes.when}>
-            <Moment at={ts} />
+            <Moment at={at} />
           </span>
         </li>
       ))}

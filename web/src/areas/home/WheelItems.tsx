@@ -1,7 +1,6 @@
 import type { WheelItem } from "@/api";
-import { Meter, ObjectLink, UserText } from "@/ui";
+import { ObjectLink } from "@/ui";
 import classes from "./WheelItems.module.css";
-import { texts } from "./texts";
 
 export interface StagedItem {
   stage: string;
@@ -15,18 +14,9 @@ export function WheelItems({ items }: { items: readonly StagedItem[] }) {
       {items.map(({ stage, item }) => (
         <li key={`${item.kind}:${item.id}`}>
           <span className={classes.name}>
-            <ObjectLink object={item} />
+            <ObjectLink object={{ ...item, name: item.text }} />
           </span>
           <span className={classes.stage}>{stage}</span>
-          {typeof item.progress === "number" ? (
-            <div className={classes.meter}>
-              <Meter share={item.progress} text={item.text} label={texts.progressOf(item.name)} />
-            </div>
-          ) : (
-            <span className={classes.text}>
-              <UserText>{item.text}</UserText>
-            </span>
-          )}
         </li>
       ))}
     </ul>

@@ -4,8 +4,8 @@ import { api, body, ROOTS } from "@/api";
 export const wheelQuery = queryOptions({
   queryKey: [ROOTS.wheel],
   queryFn: () => body(api.GET("/api/v1/wheel")),
-  // Progress moves without events of its own.
-  refetchInterval: ({ state }) => (state.data?.stages.some(({ running }) => running.length > 0) ? 5000 : 60_000),
+  // Figures over a time (calls in 24 hours) move without an event.
+  refetchInterval: 60_000,
 });
 
 export const latestEventsQuery = queryOptions({

@@ -1,7 +1,7 @@
 import type { Wheel } from "@/api";
 import { formatCompact } from "@/lib/numbers";
 import { isStage, STAGES, type Stage } from "@/lib/stages";
-import { stageNames } from "@/lib/texts";
+import { countName, stageNames } from "@/lib/texts";
 import type { WheelSegment } from "@/ui";
 
 /** The ten segments in the order of the wheel; a stage the server does not report stands still. */
@@ -13,7 +13,7 @@ export function segmentsOf(wheel: Wheel | undefined): Array<WheelSegment<Stage>>
     return {
       id,
       name: stageNames[id],
-      figure: first ? `${formatCompact(first[1])} ${first[0].replaceAll("_", " ")}` : null,
+      figure: first ? `${formatCompact(first[1])} ${countName(first[0], first[1])}` : null,
       running: stage?.running.length ?? 0,
       attention: stage?.attention.length ?? 0,
     };

@@ -17,5 +17,4 @@ export const texts = {
   hubAttention: (count: number) => plural(count, { one: "needs attention", other: "need attention" }),
   hubStill: "The wheel is still",
   hubStillHint: "Nothing runs and nothing needs attention.",
-  progressOf: (name: string) => `Progress of ${name}`,
 } as const;

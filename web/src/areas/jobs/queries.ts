@@ -1,5 +1,6 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, body, byCursor, ROOTS, type Job } from "@/api";
+import { compact } from "@/lib/search-params";
 import { toastDone, toastFailure } from "@/ui";
 import type { JobSearch } from "./search";
 import { texts } from "./texts";
@@ -19,7 +20,7 @@ export function useJobs(state: JobSearch["state"]) {
   return useInfiniteQuery({
     queryKey: jobKeys.list(state),
     queryFn: ({ pageParam }) =>
-      body(api.GET("/api/v1/jobs", { params: { query: { limit: 100, ...(state ? { state } : {}), ...(pageParam ? { cursor: pageParam } : {}) } } })),
+      body(api.GET("/api/v1/jobs", { params: { query: compact({ limit: 100, state, cursor: pageParam ?? undefined }) } })),
     ...byCursor,
     // Progress is reported without an event of its own.
     refetchInterval: ({ state: { data } }) => (data?.pages.some(({ items }) => items.some(isOpen)) ? LIVE_PERIOD : false),

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { rowsOf } from "@/api";
 import { texts as common } from "@/lib/texts";
 import { useNow } from "@/lib/use-now";
-import { ChoiceFilter, DataTable, Empty, LinkButton, Loaded, SearchField, Toolbar } from "@/ui";
+import { ChoiceFilter, Empty, LinkButton, PagedTable, SearchField, Toolbar } from "@/ui";
 import { useRuns } from "./queries";
 import { runColumns } from "./run-columns";
 import { KINDS, STATES, type RunFilters, type RunKind, type RunState } from "./search";
@@ -29,7 +29,6 @@ export function RunList({ workspace, filters, kinds = KINDS, onFilter }: RunList
     onFilter(Object.fromEntries(Object.entries(next).filter(([, value]) => value)) as RunFilters);
   };
   const toggle = (id: string): void => setSelected((before) => new Set(before.has(id) ? [...before].filter((one) => one !== id) : [...before, id]));
-  const more = query.hasNextPage && !query.isFetchingNextPage ? () => void query.fetchNextPage() : undefined;
 
   return (
     <>
@@ -57,10 +56,11 @@ export function RunList({ workspace, filters, kinds = KINDS, onFilter }: RunList
           <ChoiceFilter label={common.kind} value={filters.kind} choices={kinds.map((value) => ({ value, label: texts.kinds[value] ?? value }))} onChange={(kind) => change({ kind: kind as RunKind | undefined })} />
         )}
       </Toolbar>
-      <Loaded
+      <PagedTable
         state={query}
-        rows={12}
-        isEmpty={(data) => rowsOf(data).length === 0}
+        label={texts.title}
+        columns={runColumns(workspace, now)}
+        rowKey={({ id }) => id}
         empty={
           filtered ? (
             <Empty
@@ -77,19 +77,8 @@ export function RunList({ workspace, filters, kinds = KINDS, onFilter }: RunList
             <Empty title={texts.empty}>{texts.emptyHint}</Empty>
           )
         }
-      >
-        {(data) => (
-          <DataTable
-            label={texts.title}
-            columns={runColumns(workspace, now)}
-            rows={rowsOf(data)}
-            rowKey={({ id }) => id}
-            onEnd={more}
-            loadingMore={query.isFetchingNextPage}
-            selection={{ selected, onToggle: toggle, label: ({ name }) => texts.select(name) }}
-          />
-        )}
-      </Loaded>
+        selection={{ selected, onToggle: toggle, label: ({ name }) => texts.select(name) }}
+      />
     </>
   );
 }

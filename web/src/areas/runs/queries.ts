@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions, useInfiniteQuery, useQueries, useQuery } from "@tanstack/react-query";
 import { api, body, byCursor, ROOTS, type Run } from "@/api";
+import { compact } from "@/lib/search-params";
 import { KINDS, type RunFilters, type RunKind } from "./search";
 
 const PAGE = 200;
@@ -20,14 +21,14 @@ export function isLive(run: Run | undefined): boolean {
 
 function listFilters({ kind, state, name }: RunFilters, kinds: readonly RunKind[]) {
   const wanted = kind ? [kind] : kinds.length < KINDS.length ? [...kinds] : undefined;
-  return { ...(wanted ? { kind: wanted } : {}), ...(state ? { state: [state] } : {}), ...(name ? { name } : {}) };
+  return { kind: wanted, state: state && [state], name };
 }
 
 const runsQuery = (filters: RunFilters, kinds: readonly RunKind[]) =>
   infiniteQueryOptions({
     queryKey: runKeys.list(filters, kinds),
     queryFn: ({ pageParam }) =>
-      body(api.GET("/api/v1/runs", { params: { query: { ...listFilters(filters, kinds), limit: PAGE, ...(pageParam ? { cursor: pageParam } : {}) } } })),
+      body(api.GET("/api/v1/runs", { params: { query: compact({ ...listFilters(filters, kinds), limit: PAGE, cursor: pageParam ?? undefined }) } })),
     ...byCursor,
   });
 

@@ -1,3 +1,4 @@
 import { lazyRouteComponent } from "@tanstack/react-router";
 
+export { readEndpointSearch } from "./search";
 export const ServingPage = lazyRouteComponent(() => import("./pages/ServingPage"), "ServingPage");

@@ -1,25 +1,41 @@
+import { Button, Stack } from "@mantine/core";
 import type { Delivery } from "@/api";
 import { texts as common } from "@/lib/texts";
 import { DataTable, Empty, Loaded, Moment, StatusMark, type Column, type Tone } from "@/ui";
-import { useDeliveries } from "./queries";
+import { useDeliveries, usePing } from "./queries";
 import { texts } from "./texts";
 
 const TONES: Record<string, Tone> = { waiting: "waiting", delivered: "good", failed: "bad" };
 
+function lastAttempt({ attempts }: Delivery) {
+  return attempts.at(-1);
+}
+
 const COLUMNS: Array<Column<Delivery>> = [
-  { key: "status", title: common.status, render: ({ status, error }) => <span title={error ?? undefined}><StatusMark tone={TONES[status] ?? "quiet"}>{status}</StatusMark></span> }, // prettier-ignore
-  { key: "event", title: texts.event, width: "64px", align: "end", render: ({ event_seq }) => event_seq },
-  { key: "answer", title: texts.answer, width: "68px", align: "end", render: ({ status_code }) => status_code ?? common.none },
-  { key: "attempts", title: texts.attempts, width: "80px", align: "end", render: ({ attempts }) => attempts },
-  { key: "when", title: texts.delivered, width: "104px", align: "end", render: ({ ts }) => <Moment at={ts} /> },
+  { key: "event", title: texts.event, render: ({ action }) => <code>{action}</code> },
+  { key: "state", title: common.status, width: "104px", render: ({ state }) => <StatusMark tone={TONES[state] ?? "quiet"}>{state}</StatusMark> },
+  {
+    key: "answer",
+    title: texts.answer,
+    width: "76px",
+    align: "end",
+    render: (delivery) => <span title={lastAttempt(delivery)?.fault}>{lastAttempt(delivery)?.status ?? common.none}</span>,
+  },
+  { key: "when", title: common.created, width: "104px", align: "end", render: ({ created_at }) => <Moment at={created_at} /> },
 ];
 
 /** What became of the latest calls of a webhook. */
 export function Deliveries({ webhook }: { webhook: string }) {
   const deliveries = useDeliveries(webhook);
+  const ping = usePing();
   return (
+    <Stack>
+      <Button variant="default" size="xs" loading={ping.isPending} onClick={() => ping.mutate(webhook)}>
+        {texts.ping}
+      </Button>
     <Loaded state={deliveries} isEmpty={({ items }) => items.length === 0} empty={<Empty title={texts.deliveriesNone}>{texts.deliveriesNoneHint}</Empty>}>
       {({ items }) => <DataTable label={texts.deliveries} columns={COLUMNS} rows={items} rowKey={({ id }) => id} />}
     </Loaded>
+    </Stack>
   );
 }

@@ -26,10 +26,11 @@ export function NewWebhookDialog({ opened, onClose }: { opened: boolean; onClose
       error={create.error}
       answer={answer}
       onClose={close}
-      onSubmit={(given) => create.mutate({ url: String(given.get("url")), events: String(given.get("events")).split(/\s+/).filter(Boolean) })}
+      onSubmit={(given) => create.mutate({ name: String(given.get("name")), url: String(given.get("url")), events: String(given.get("events")).split(/\s+/).filter(Boolean) })}
     >
-      <TextInput name="url" type="url" label={texts.url} description={texts.urlHint} placeholder="https://" required data-autofocus />
-      <Textarea name="events" label={texts.eventsLabel} description={texts.eventsHint} rows={3} />
+      <TextInput name="name" label={texts.webhookName} required maxLength={100} data-autofocus />
+      <TextInput name="url" type="url" label={texts.url} description={texts.urlHint} placeholder="https://" required />
+      <Textarea name="events" label={texts.eventsLabel} description={texts.eventsHint} rows={3} defaultValue="*" required />
     </FormDialog>
   );
 }

@@ -1,16 +1,17 @@
-import type { AuditVerdict } from "@/api";
+import type { AuditReport } from "@/api";
 import { Digest, StatusMark } from "@/ui";
 import { texts } from "./texts";
 import classes from "./Verdict.module.css";
 
 /** Whether the chain of events is whole, and how to tell it again later: its head. */
-export function Verdict({ verdict }: { verdict: AuditVerdict }) {
+export function Verdict({ verdict }: { verdict: AuditReport }) {
   return (
-    <div className={`${classes.verdict} ${verdict.ok ? "" : classes.broken}`} role="status">
-      <StatusMark tone={verdict.ok ? "good" : "bad"}>{verdict.ok ? texts.verified(verdict.checked) : texts.broken(verdict.first_broken_seq)}</StatusMark>
-      {!verdict.ok && <p>{texts.brokenHint}</p>}
+    <div className={`${classes.verdict} ${verdict.is_whole ? "" : classes.broken}`} role="status">
+      <StatusMark tone={verdict.is_whole ? "good" : "bad"}>{verdict.is_whole ? texts.verified(verdict.events) : texts.broken}</StatusMark>
+      {!verdict.is_whole && <p>{verdict.fault}</p>}
+      {!verdict.is_whole && <p>{texts.brokenHint}</p>}
       <span>
-        {texts.head} <Digest value={verdict.head} shown={24} />
+        {texts.head} <Digest value={verdict.head_hash} shown={24} />
       </span>
     </div>
   );

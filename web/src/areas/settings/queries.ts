@@ -1,5 +1,6 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, body, ROOTS, type Member, type Role, type Root } from "@/api";
+import { compact } from "@/lib/search-params";
 import { toastDone, toastFailure } from "@/ui";
 import { texts } from "./texts";
 
@@ -23,7 +24,7 @@ export const useWebhooks = () =>
 export const useDeliveries = (id: string) =>
   useQuery({
     queryKey: [ROOTS.webhooks, id, "deliveries"],
-    queryFn: () => body(api.GET("/api/v1/webhooks/{id}/deliveries", { params: { path: { id }, query: { limit: 50 } } })),
+    queryFn: () => body(api.GET("/api/v1/webhooks/{webhook_id}/deliveries", { params: { path: { webhook_id: id }, query: { limit: 50 } } })),
   });
 
 /** A change of one list: renewed on success; a failure is told in a notice unless the form shows it itself. */
@@ -77,10 +78,10 @@ export const useRevokeKey = () =>
   });
 
 export const useCreateWebhook = () =>
-  useChange(ROOTS.webhooks, (given: { url: string; events: string[] }) => body(api.POST("/api/v1/webhooks", { body: given })), { quiet: true });
+  useChange(ROOTS.webhooks, (given: { name: string; url: string; events: string[] }) => body(api.POST("/api/v1/webhooks", { body: given })), { quiet: true });
 
 export const useRemoveWebhook = () =>
-  useChange(ROOTS.webhooks, (id: string) => api.DELETE("/api/v1/webhooks/{id}", { params: { path: { id } } }), {
+  useChange(ROOTS.webhooks, (id: string) => api.DELETE("/api/v1/webhooks/{webhook_id}", { params: { path: { webhook_id: id } } }), {
     done: () => texts.webhookRemoved,
   });
 
@@ -88,7 +89,7 @@ export function useAudit(action: string | undefined) {
   return useInfiniteQuery({
     queryKey: [ROOTS.events, "audit", action],
     queryFn: ({ pageParam }) =>
-      body(api.GET("/api/v1/events", { params: { query: { limit: 200, ...(action ? { action } : {}), ...(pageParam ? { cursor: pageParam } : {}) } } })),
+      body(api.GET("/api/v1/events", { params: { query: compact({ limit: 200, action, cursor: pageParam ?? undefined }) } })),
     initialPageParam: null as string | null,
     getNextPageParam: ({ next_cursor }) => next_cursor,
   });
@@ -109,3 +110,8 @@ export const useChangePassword = () =>
     (given: { current_password: string | null; new_password: string }) => api.PUT("/api/v1/session/password", { body: given }),
     { done: () => texts.passwordChanged, quiet: true },
   );
+
+export const usePing = () =>
+  useChange(ROOTS.webhooks, (id: string) => body(api.POST("/api/v1/webhooks/{webhook_id}/ping", { params: { path: { webhook_id: id } } })), {
+    done: () => texts.pinged,
+  });

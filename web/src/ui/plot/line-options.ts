@@ -1,5 +1,6 @@
 import type { EChartsCoreOption } from "echarts/core";
 import { formatCount, formatDuration, formatMeasure } from "@/lib/numbers";
+import { formatHour } from "@/lib/time";
 
 export type PlotPoint = readonly [x: number, y: number];
 
@@ -14,9 +15,12 @@ export interface Curve {
 }
 
 export interface LineScale {
-  x: "step" | "elapsed";
+  /** Steps, seconds since the start, or moments (milliseconds since 1970) told by the clock. */
+  x: "step" | "elapsed" | "clock";
   logarithmic: boolean;
 }
+
+const READ_X = { step: formatCount, elapsed: formatDuration, clock: formatHour };
 
 export const CURVE_COLORS = 8;
 
@@ -88,7 +92,7 @@ export function lineOptions(curves: readonly Curve[], scale: LineScale, palette:
     axisLabel: { color: palette.quiet, fontFamily: palette.font, fontSize: 11, hideOverlap: true },
     splitLine: { lineStyle: { color: palette.line } },
   };
-  const readX = scale.x === "elapsed" ? formatDuration : formatCount;
+  const readX = READ_X[scale.x];
   return {
     animation: false,
     grid: { left: 4, right: 12, top: 10, bottom: 4, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },

@@ -1,6 +1,5 @@
 import { getRouteApi } from "@tanstack/react-router";
-import { rowsOf } from "@/api";
-import { ChoiceFilter, DataTable, Empty, Loaded, Page, SidePanel, Toolbar } from "@/ui";
+import { ChoiceFilter, Empty, Page, PagedTable, SidePanel, Toolbar } from "@/ui";
 import { CatalogTabs } from "../CatalogTabs";
 import { TRANSITION_STATES, type TransitionSearch, type TransitionState } from "../search";
 import { texts as catalog } from "../texts";
@@ -29,22 +28,13 @@ export function TransitionsPage() {
           onChange={(state) => go(state ? { state: state as TransitionState } : {})}
         />
       </Toolbar>
-      <Loaded
+      <PagedTable
         state={query}
-        isEmpty={(data) => rowsOf(data).length === 0}
+        label={texts.title}
+        columns={transitionColumns(workspace, search)}
+        rowKey={({ id }) => id}
         empty={search.state ? <Empty title={texts.noneFound}>{texts.noneFoundHint}</Empty> : <Empty title={texts.none}>{texts.noneHint}</Empty>}
-      >
-        {(data) => (
-          <DataTable
-            label={texts.title}
-            columns={transitionColumns(workspace, search)}
-            rows={rowsOf(data)}
-            rowKey={({ id }) => id}
-            onEnd={query.hasNextPage && !query.isFetchingNextPage ? () => void query.fetchNextPage() : undefined}
-            loadingMore={query.isFetchingNextPage}
-          />
-        )}
-      </Loaded>
+      />
       <SidePanel title={texts.title} opened={opened !== undefined} onClose={() => go(filters)}>
         {opened !== undefined && <TransitionDetail id={opened} />}
       </SidePanel>

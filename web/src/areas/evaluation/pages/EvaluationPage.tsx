@@ -1,19 +1,31 @@
 import { getRouteApi } from "@tanstack/react-router";
 import { StageSummary } from "@/areas/home";
-import { RunList, type RunFilters } from "@/areas/runs";
-import { Page } from "@/ui";
+import { Empty, Page, PagedTable, SidePanel } from "@/ui";
+import { evaluationColumns } from "../evaluation-columns";
+import { EvaluationDetail } from "../EvaluationDetail";
+import { useEvaluations } from "../queries";
 import { texts } from "../texts";
 
 const route = getRouteApi("/w/$workspace/evaluation");
 
 export function EvaluationPage() {
   const { workspace } = route.useParams();
-  const search: RunFilters = route.useSearch();
+  const { evaluation } = route.useSearch();
   const navigate = route.useNavigate();
+  const evaluations = useEvaluations();
   return (
     <Page title={texts.title} lede={texts.lede}>
       <StageSummary stage="evaluation" />
-      <RunList workspace={workspace} kinds={["evaluation"]} filters={search} onFilter={(filters) => void navigate({ search: filters, replace: true })} />
+      <PagedTable
+        state={evaluations}
+        label={texts.title}
+        columns={evaluationColumns(workspace)}
+        rowKey={({ run_id }) => run_id}
+        empty={<Empty title={texts.empty}>{texts.emptyHint}</Empty>}
+      />
+      <SidePanel title={texts.evaluation} opened={evaluation !== undefined} onClose={() => void navigate({ search: {} })} wide>
+        {evaluation !== undefined && <EvaluationDetail run={evaluation} />}
+      </SidePanel>
     </Page>
   );
 }

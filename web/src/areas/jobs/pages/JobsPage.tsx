@@ -1,8 +1,7 @@
 import { getRouteApi } from "@tanstack/react-router";
-import { rowsOf } from "@/api";
 import { texts as common } from "@/lib/texts";
 import { useNow } from "@/lib/use-now";
-import { ChoiceFilter, DataTable, Empty, Loaded, Page, SidePanel, Toolbar } from "@/ui";
+import { ChoiceFilter, Empty, Page, PagedTable, SidePanel, Toolbar } from "@/ui";
 import { jobColumns } from "../job-columns";
 import { JobDetail } from "../JobDetail";
 import { useJobs } from "../queries";
@@ -30,23 +29,13 @@ export function JobsPage() {
           onChange={(state) => go(state ? { state: state as NonNullable<JobSearch["state"]> } : {})}
         />
       </Toolbar>
-      <Loaded
+      <PagedTable
         state={query}
-        rows={10}
-        isEmpty={(data) => rowsOf(data).length === 0}
+        label={texts.title}
+        columns={jobColumns(workspace, search, now)}
+        rowKey={({ id }) => id}
         empty={search.state ? <Empty title={texts.noneFound}>{texts.noneFoundHint}</Empty> : <Empty title={texts.empty}>{texts.emptyHint}</Empty>}
-      >
-        {(data) => (
-          <DataTable
-            label={texts.title}
-            columns={jobColumns(workspace, search, now)}
-            rows={rowsOf(data)}
-            rowKey={({ id }) => id}
-            onEnd={query.hasNextPage && !query.isFetchingNextPage ? () => void query.fetchNextPage() : undefined}
-            loadingMore={query.isFetchingNextPage}
-          />
-        )}
-      </Loaded>
+      />
       <SidePanel title={texts.job} opened={opened !== undefined} onClose={() => go(filters)}>
         {opened !== undefined && <JobDetail id={opened} />}
       </SidePanel>

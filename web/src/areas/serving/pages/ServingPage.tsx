@@ -1,17 +1,31 @@
 import { getRouteApi } from "@tanstack/react-router";
-import { AssetList } from "@/areas/catalog";
 import { StageSummary } from "@/areas/home";
-import { Empty, Page } from "@/ui";
+import { Empty, Page, PagedTable, SidePanel } from "@/ui";
+import { endpointColumns } from "../endpoint-columns";
+import { EndpointDetail } from "../EndpointDetail";
+import { useEndpoints } from "../queries";
 import { texts } from "../texts";
 
 const route = getRouteApi("/w/$workspace/serving");
-const KINDS = ["endpoint_spec", "guardrail_policy"];
 
 export function ServingPage() {
+  const { workspace } = route.useParams();
+  const { endpoint } = route.useSearch();
+  const navigate = route.useNavigate();
+  const endpoints = useEndpoints();
   return (
     <Page title={texts.title} lede={texts.lede}>
       <StageSummary stage="serving" />
-      <AssetList stage="serving" kinds={KINDS} search={route.useSearch()} empty={<Empty title={texts.empty}>{texts.emptyHint}</Empty>} />
+      <PagedTable
+        state={endpoints}
+        label={texts.title}
+        columns={endpointColumns(workspace)}
+        rowKey={({ id }) => id}
+        empty={<Empty title={texts.empty}>{texts.emptyHint}</Empty>}
+      />
+      <SidePanel title={endpoint ?? texts.endpoint} opened={endpoint !== undefined} onClose={() => void navigate({ search: {} })} wide>
+        {endpoint !== undefined && <EndpointDetail name={endpoint} />}
+      </SidePanel>
     </Page>
   );
 }

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { getRouteApi } from "@tanstack/react-router";
-import { rowsOf, type VolanoEvent } from "@/api";
-import { DataTable, Empty, Loaded, Moment, ObjectLink, SearchField, Toolbar, UserText, type Column } from "@/ui";
+import type { VolanoEvent } from "@/api";
+import { type Column, Empty, EventWords, Moment, PagedTable, SearchField, Toolbar, UserText } from "@/ui";
 import { useAudit, useVerify } from "../queries";
 import { SettingsFrame } from "../SettingsFrame";
 import { texts } from "../texts";
@@ -12,10 +12,10 @@ const route = getRouteApi("/w/$workspace/settings/audit");
 
 const COLUMNS: Array<Column<VolanoEvent>> = [
   { key: "number", title: texts.number, width: "80px", align: "end", room: "wide", render: ({ seq }) => seq },
-  { key: "when", title: texts.when, width: "110px", render: ({ ts }) => <Moment at={ts} /> },
+  { key: "when", title: texts.when, width: "110px", render: ({ at }) => <Moment at={at} /> },
   { key: "who", title: texts.who, width: "170px", room: "wide", render: ({ actor }) => <UserText>{actor.name}</UserText> },
   { key: "action", title: texts.action, width: "180px", room: "wide", render: ({ action }) => <code>{action}</code> },
-  { key: "what", title: texts.what, render: ({ object, summary }) => <><UserText>{summary}</UserText> · <ObjectLink object={object} /></> }, // prettier-ignore
+  { key: "what", title: texts.what, render: ({ action, object }) => <EventWords action={action} object={object} /> },
 ];
 
 export function AuditPage() {
@@ -40,23 +40,13 @@ export function AuditPage() {
       <Toolbar>
         <SearchField value={action ?? ""} label={texts.actionFilter} onChange={(next) => void navigate({ search: next ? { action: next } : {}, replace: true })} />
       </Toolbar>
-      <Loaded
+      <PagedTable
         state={events}
-        rows={12}
-        isEmpty={(data) => rowsOf(data).length === 0}
+        label={texts.audit}
+        columns={COLUMNS}
+        rowKey={({ seq }) => String(seq)}
         empty={<Empty title={texts.auditNone}>{texts.auditNoneHint}</Empty>}
-      >
-        {(data) => (
-          <DataTable
-            label={texts.audit}
-            columns={COLUMNS}
-            rows={rowsOf(data)}
-            rowKey={({ seq }) => String(seq)}
-            onEnd={events.hasNextPage && !events.isFetchingNextPage ? () => void events.fetchNextPage() : undefined}
-            loadingMore={events.isFetchingNextPage}
-          />
-        )}
-      </Loaded>
+      />
     </SettingsFrame>
   );
 }

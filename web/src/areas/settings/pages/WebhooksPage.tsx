@@ -16,23 +16,31 @@ const route = getRouteApi("/w/$workspace/settings/webhooks");
 function webhookColumns(workspace: string, onRemove: (id: string) => void): Array<Column<Webhook>> {
   return [
     {
-      key: "url",
-      title: texts.url,
-      render: ({ id, url }) => (
+      key: "name",
+      title: texts.webhookName,
+      render: ({ id, name }) => (
         <Link to="/w/$workspace/settings/webhooks" params={{ workspace }} search={{ webhook: id }}>
-          <UserText>{url}</UserText>
+          <UserText>{name}</UserText>
         </Link>
       ),
     },
-    { key: "events", title: texts.eventsLabel, room: "wide", render: ({ events }) => <UserText>{events.join(", ") || texts.everyEvent}</UserText> },
+    { key: "url", title: texts.url, room: "wide", render: ({ url }) => <UserText>{url}</UserText> },
+    {
+      key: "enabled",
+      title: texts.state,
+      width: "90px",
+      room: "wide",
+      render: ({ is_enabled, disabled_reason }) => <span title={disabled_reason}>{is_enabled ? texts.states.active : texts.webhookDisabled}</span>,
+    },
+    { key: "events", title: texts.eventsLabel, room: "wide", width: "180px", render: ({ events }) => <UserText>{events.join(", ")}</UserText> },
     { key: "created", title: common.created, width: "120px", align: "end", room: "wide", render: ({ created_at }) => <Moment at={created_at} /> },
     {
       key: "actions",
       title: common.actions,
       width: "104px",
       align: "end",
-      render: ({ id, url }) => (
-        <Button variant="subtle" color="bad" size="compact-xs" aria-label={texts.removeOf(url)} onClick={() => onRemove(id)}>
+      render: ({ id, name }) => (
+        <Button variant="subtle" color="bad" size="compact-xs" aria-label={texts.removeOf(name)} onClick={() => onRemove(id)}>
           {texts.remove}
         </Button>
       ),
@@ -55,7 +63,7 @@ export function WebhooksPage() {
       <Loaded state={webhooks} isEmpty={({ items }) => items.length === 0} empty={<Empty title={texts.webhooksNone}>{texts.webhooksNoneHint}</Empty>}>
         {({ items }) => <DataTable label={texts.webhooks} columns={webhookColumns(workspace, setLeaving)} rows={items} rowKey={({ id }) => id} />}
       </Loaded>
-      <SidePanel title={texts.deliveriesOf(opened?.url ?? "")} opened={opened !== undefined} onClose={() => void navigate({ search: {} })}>
+      <SidePanel title={texts.deliveriesOf(opened?.name ?? "")} opened={opened !== undefined} onClose={() => void navigate({ search: {} })}>
         {opened && <Deliveries webhook={opened.id} />}
       </SidePanel>
       <NewWebhookDialog opened={making} onClose={() => setMaking(false)} />
