@@ -162,7 +162,7 @@ class EndpointService:
 
     def _publish(self, tx: Tx, name: str, plan: Plan) -> int:
         inputs = [
-            (f"{target.name}:{kind}", kind, self._catalog.resolve(tx, kind, ref).ref)
+            (f"{target.name}.{kind}", kind, self._catalog.resolve(tx, kind, ref).ref)
             for target in plan.targets
             for kind, ref in (("model", target.model), ("prompt", target.prompt), ("pipeline", target.pipeline))
             if ref is not None

@@ -13,6 +13,8 @@ _DISGUISE_WEIGHTS = {"tag characters": 0.8, "variation selectors": 0.7}
 _SUPPORTING = frozenset(rule.id for rule in RULES if rule.supporting)
 _ADDRESSING = frozenset(rule.id for rule in RULES if rule.addresses)
 
+_ON_TEXT = tuple(place for place, rule in enumerate(RULES) if rule.on == "text")
+
 
 def inspect_input(text: str, mode: Action = "block", threshold: float = THRESHOLD) -> Verdict:
     """What the rules say about a text on its way to a model: `mode` where its score reaches `threshold`.
@@ -34,7 +36,9 @@ def scan_input(text: str, threshold: float = THRESHOLD) -> list[str]:
 
 def _findings(folded: Folded, layers: int) -> list[Finding]:
     present = NEEDED.intersection(folded.vocabulary)
-    found = [finding for rule in RULES if (finding := _finding(rule, folded, present))]
+    # Most rules have no word of theirs in a text; those are not even looked at.
+    reached = sorted({*_ON_TEXT, *(place for word in present for place in _BY_WORD.get(word, ()))})
+    found = [finding for place in reached if (finding := _finding(RULES[place], folded, present))]
     if layers > 0:
         plain = {finding.rule for finding in found}
         for hidden in undisguised(folded):
@@ -72,3 +76,15 @@ def _hidden_findings(hidden: Hidden, layers: int) -> list[Finding]:
         return found
     inner = _findings(fold(hidden.text), layers)
     return found + [replace(f, start=hidden.start, end=hidden.end, via=hidden.disguise) for f in inner]
+
+
+def _by_word() -> dict[str, list[int]]:
+    """For each word the places of the rules whose smallest set of needs holds it."""
+    places: dict[str, list[int]] = {}
+    for place, rule in enumerate(RULES):
+        for word in min(rule.needs, key=len) if rule.on == "words" else ():
+            places.setdefault(word, []).append(place)
+    return places
+
+
+_BY_WORD = _by_word()

@@ -98,7 +98,7 @@ def _bytes(source: str) -> Iterator[Hidden]:
 
 def _escaped(source: str) -> Iterator[Hidden]:
     """Characters written as codes of URLs, string literals and HTML."""
-    if "%" in source:
+    if source.count("%") >= 3:
         for match in _PERCENT.finditer(source):
             if match.group().count("%") >= 3:
                 yield Hidden("percent", unquote(match.group(), errors="replace"), *match.span())
@@ -106,7 +106,7 @@ def _escaped(source: str) -> Iterator[Hidden]:
         for match in _ESCAPES.finditer(source):
             plain = _ESCAPE.sub(lambda code: chr(int(code[1], 16)) if code[1] else " ", match.group())
             yield Hidden("escapes", plain, *match.span())
-    if "&#" in source:
+    if source.count("&#") >= 3:
         for match in _ENTITIES.finditer(source):
             if match.group().count("&#") >= 3:
                 yield Hidden("entities", html.unescape(match.group()), *match.span())

@@ -18,13 +18,14 @@ PERSONAL, SECRET, PROMPT_LEAK = "personal_data", "secret", "prompt_leak"
 
 @dataclass(frozen=True)
 class Pattern:
-    """One kind of thing that should not leave; tried only where one of its cues (or any digit) occurs."""
+    """One kind of thing that should not leave; where it has cues, it is tried only where one of them occurs."""
 
     id: str
     family: str
     cues: tuple[str, ...]
     pattern: re.Pattern[str]
     holds: Callable[[str], bool] = bool
+    any_case: bool = False
 
 
 def inspect_output(text: str, mode: Action = "mask", canaries: Sequence[str] = ()) -> Verdict:
@@ -34,10 +35,11 @@ def inspect_output(text: str, mode: Action = "mask", canaries: Sequence[str] = (
     prompt leaked. Overlapping findings are settled in favour of the longer one. About 0.1 ms for an ordinary
     kilobyte.
     """
+    lowered = text.lower()
     found = [
         Finding(kind.id, kind.family, 1.0, *match.span())
         for kind in PATTERNS
-        if _possible(kind, text)
+        if _possible(kind, text, lowered)
         for match in kind.pattern.finditer(text)
         if kind.holds(match.group())
     ]
@@ -125,14 +127,15 @@ PATTERNS: tuple[Pattern, ...] = (
         r"\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}")),
     Pattern("secret.url_password", SECRET, ("://",), re.compile(
         r"(?<=://)[^\s/@:<>]{1,64}:[^\s/@<>]{1,64}(?=@[\w.-])")),
-    Pattern("secret.assigned", SECRET, (), re.compile(
+    Pattern("secret.assigned", SECRET, ("pass", "secret", "token", "key"), re.compile(
         r"\b(?:\w{0,20}_)?" + _KEYWORDS + r"[\"']?\s{0,3}[:=]\s{0,3}[\"'`]?[\w+/.~!#$%^&*-]{12,200}", re.IGNORECASE),
-        _random_looking),
+        _random_looking, any_case=True),
 )  # fmt: skip
 
 
-def _possible(kind: Pattern, text: str) -> bool:
-    return not kind.cues or any(cue in text for cue in kind.cues)
+def _possible(kind: Pattern, text: str, lowered: str) -> bool:
+    place = lowered if kind.any_case else text
+    return not kind.cues or any(cue in place for cue in kind.cues)
 
 
 def _apart(findings: list[Finding]) -> list[Finding]:
@@ -145,8 +148,7 @@ def _apart(findings: list[Finding]) -> list[Finding]:
 
 
 def _canaries(text: str, canaries: Sequence[str]) -> list[Finding]:
-    folded = fold(text)
-    found = []
+    folded, found = fold(text), []
     for canary in canaries:
         plain = fold(canary).text
         if plain and (at := folded.text.find(plain)) >= 0:

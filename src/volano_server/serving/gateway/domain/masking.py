@@ -12,7 +12,7 @@ _MASK = re.compile(r"\[[A-Z_]{2,32}_\d{1,6}\]")
 # What may be the beginning of a finding: an unfinished word, a keyword before its value, groups of capitals and digits.
 _PENDING = re.compile(
     r"(?<!\S)(?:(?i:\S{0,60}(?:pass|secret|token|key)\w{0,12}[\"'`]{0,2}\s{0,3}[:=]?\s{0,3})"
-    r"|(?:[A-Z0-9+().,/-]{1,34} ){0,12})\S*\Z"
+    r"|(?:(?:\S{0,80}[^\w\s])?(?:[^\sa-z]{1,34} ){1,100})?)\S*\Z"
 )
 _KEY_BEGIN, _KEY_END = "-----BEGIN", "-----END"
 
