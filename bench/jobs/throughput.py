@@ -59,6 +59,12 @@ def rate(count: int, work: Callable[[], object]) -> float:
     return round(count / (time.perf_counter() - begun), 1)
 
 
+def commit(database: Database, count: int) -> None:
+    """The measure of this disk and moment: one recorded event for each commit."""
+    for _ in range(count):
+        database.write(system_subject("bench", SPACES[0]), lambda tx: tx.record("bench:tick", "bench", "x"))
+
+
 def enqueue(database: Database, kind: str, count: int, spaces: tuple[str, ...]) -> None:
     for number in range(count):
         subject = system_subject("bench", spaces[number % len(spaces)])
@@ -98,9 +104,8 @@ def run_all(database: Database, settings: Settings) -> None:
 def measure(settings: Settings, count: int) -> dict[str, Any]:
     database = open_database(settings)
     migrate(database)
-    report: dict[str, Any] = {
-        "enqueue/s, 1 caller": rate(count, lambda: enqueue(database, "bench:empty", count, SPACES[:1])),
-    }
+    report: dict[str, Any] = {"plain commits/s, 1 caller": rate(count, lambda: commit(database, count))}
+    report["enqueue/s, 1 caller"] = rate(count, lambda: enqueue(database, "bench:empty", count, SPACES[:1]))
     report["empty jobs/s, 1 workspace"] = rate(count, lambda: run_all(database, settings))
     report["enqueue/s, 4 callers"] = rate(count, lambda: enqueue_at_once(database, count, 4))
     report["empty jobs/s, 4 workspaces"] = rate(count, lambda: run_all(database, settings))

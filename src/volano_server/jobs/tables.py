@@ -62,7 +62,11 @@ jobs = Table(
         sqlite_where=text("state = 'queued'"), postgresql_where=text("state = 'queued'"),
     ),
     Index(
-        "ix_jobs_running", "worker_id", "workspace_id", "queue", "lease_until",
+        "ix_jobs_running", "workspace_id", "queue", "lease_until",
+        sqlite_where=text("state = 'running'"), postgresql_where=text("state = 'running'"),
+    ),
+    Index(
+        "ix_jobs_held", "worker_id",
         sqlite_where=text("state = 'running'"), postgresql_where=text("state = 'running'"),
     ),
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -168,7 +169,12 @@ class JobService:
 
     def counts(self, tx: Tx) -> dict[tuple[str, str], int]:
         """How many jobs are `queued` and `running`, by (queue, state); for a platform transaction."""
-        return {(row.queue, row.state): row.number for row in ClaimStore(tx).counts()}
+        store = ClaimStore(tx)
+        counts: Counter[tuple[str, str]] = Counter()
+        for state, lanes in (("queued", store.waiting()), ("running", store.running())):
+            for (_, queue), number in lanes.items():
+                counts[queue, state] += number
+        return dict(counts)
 
     @staticmethod
     def _lock(store: JobStore, job_id: str) -> Row[Any]:

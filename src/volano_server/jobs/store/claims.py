@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select, text, tuple_, update
+from sqlalchemy import ColumnElement, Row, Select, func, select, text, tuple_, update
 
 from volano_server.db import Tx
 from volano_server.jobs.domain.choice import Candidate, Lane
@@ -32,9 +32,11 @@ class ClaimStore:
 
     def running(self) -> dict[Lane, int]:
         """How many jobs run in each workspace and queue."""
-        lane = (jobs.c.workspace_id, jobs.c.queue)
-        statement = select(*lane, func.count().label("number")).where(is_running).group_by(*lane)
-        return {(row.workspace_id, row.queue): row.number for row in self.tx.rows(statement)}
+        return self._by_lane(is_running)
+
+    def waiting(self) -> dict[Lane, int]:
+        """How many jobs wait in each workspace and queue."""
+        return self._by_lane(is_queued)
 
     def next_lane(self, after: Lane) -> Row[Any] | None:
         """The first workspace and queue after `after` that has waiting jobs, with its earliest `run_at`."""
@@ -96,29 +98,30 @@ class ClaimStore:
         """Running jobs whose worker was silent for longer than its lease."""
         columns = (jobs.c.id, jobs.c.workspace_id, jobs.c.fence)
         late = (is_running, jobs.c.lease_until < self.tx.now())
-        return self.tx.rows(select(*columns).where(*late).order_by(jobs.c.workspace_id, jobs.c.id).limit(limit))
+        return self.tx.rows(select(*columns).where(*late).order_by(jobs.c.workspace_id, jobs.c.queue).limit(limit))
 
     def expire_leases_of(self, worker_id: str) -> None:
         """Ends the leases of a worker that is known to be dead."""
         self.tx.execute(update(jobs).where(jobs.c.worker_id == worker_id, is_running).values(lease_until=0))
 
-    def counts(self) -> Sequence[Row[Any]]:
-        """Waiting and running jobs by queue and state, over all workspaces."""
-        statement = select(jobs.c.queue, jobs.c.state, func.count().label("number"))
-        waiting = statement.where(is_queued).group_by(jobs.c.queue, jobs.c.state)
-        running = statement.where(is_running).group_by(jobs.c.queue, jobs.c.state)
-        return [*self.tx.rows(waiting), *self.tx.rows(running)]
+    def _by_lane(self, condition: ColumnElement[bool]) -> dict[Lane, int]:
+        lane = (jobs.c.workspace_id, jobs.c.queue)
+        statement = select(*lane, func.count().label("number")).where(condition).group_by(*lane)
+        return {(row.workspace_id, row.queue): row.number for row in self.tx.rows(statement)}
 
 
 def due_statement(lane: Lane, kinds: Collection[str], now: int, limit: int) -> Select[Any]:
-    """The question that claiming asks for each lane, in the order of the index `ix_jobs_claim`."""
+    """The question that claiming asks for each lane, in the order of the index `ix_jobs_claim`.
+
+    The sum keeps SQLite, which has no statistics, from choosing `ix_jobs_due` and sorting thousands of rows.
+    """
     return (
         select(jobs.c.id, jobs.c.rank, jobs.c.run_at)
         .where(
             is_queued,
             jobs.c.workspace_id == lane[0],
             jobs.c.queue == lane[1],
-            jobs.c.run_at <= now,
+            jobs.c.run_at + 0 <= now,
             jobs.c.kind.in_(sorted(kinds)),
         )
         .order_by(jobs.c.rank, jobs.c.run_at, jobs.c.id)

@@ -178,9 +178,10 @@ def upgrade() -> None:
     )
     op.create_index('ix_jobs_claim', 'jobs', ['workspace_id', 'queue', 'rank', 'run_at', 'id'], unique=False, sqlite_where=sa.text("state = 'queued'"), postgresql_where=sa.text("state = 'queued'"))
     op.create_index('ix_jobs_due', 'jobs', ['workspace_id', 'queue', 'run_at'], unique=False, sqlite_where=sa.text("state = 'queued'"), postgresql_where=sa.text("state = 'queued'"))
+    op.create_index('ix_jobs_held', 'jobs', ['worker_id'], unique=False, sqlite_where=sa.text("state = 'running'"), postgresql_where=sa.text("state = 'running'"))
     op.create_index('ix_jobs_list', 'jobs', ['workspace_id', 'id'], unique=False)
     op.create_index('ix_jobs_list_state', 'jobs', ['workspace_id', 'state', 'id'], unique=False)
-    op.create_index('ix_jobs_running', 'jobs', ['worker_id', 'workspace_id', 'queue', 'lease_until'], unique=False, sqlite_where=sa.text("state = 'running'"), postgresql_where=sa.text("state = 'running'"))
+    op.create_index('ix_jobs_running', 'jobs', ['workspace_id', 'queue', 'lease_until'], unique=False, sqlite_where=sa.text("state = 'running'"), postgresql_where=sa.text("state = 'running'"))
     op.create_table('lineage_edges',
     sa.Column('id', sa.String(length=36), nullable=False),
     sa.Column('workspace_id', sa.String(length=36), nullable=False),
