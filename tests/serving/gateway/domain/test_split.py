@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from volano_server.serving.gateway.domain.split import choose
@@ -34,3 +36,33 @@ def test_a_larger_share_takes_keys_over_and_gives_none_away() -> None:
 def test_no_weight_at_all_is_an_error() -> None:
     with pytest.raises(ValueError, match="above zero"):
         choose({"a": 0.0}, "x")
+
+
+def test_a_share_that_grows_takes_keys_over_whatever_the_order_and_number_of_names() -> None:
+    before = {key: choose({"stable": 70, "canary": 10, "shadow": 20}, str(key)) for key in range(3_000)}
+    after = {key: choose({"shadow": 20, "canary": 40, "stable": 70}, str(key)) for key in range(3_000)}
+    moved = {(before[key], after[key]) for key in before if before[key] != after[key]}
+    assert moved == {("stable", "canary"), ("shadow", "canary")}
+
+
+def test_removing_a_name_only_moves_its_own_keys() -> None:
+    before = {key: choose({"a": 1, "b": 2, "c": 3}, str(key)) for key in range(2_000)}
+    after = {key: choose({"a": 1, "c": 3}, str(key)) for key in range(2_000)}
+    assert {before[key] for key in before if before[key] != after[key]} == {"b"}
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.integers(0, 10), min_size=2, max_size=5).filter(any), st.text(max_size=8))
+def test_shares_converge_for_any_weights(weights: list[int], salt: str) -> None:
+    named = {f"target-{i}": float(weight) for i, weight in enumerate(weights)}
+    hits = Counter(choose(named, f"{salt}{key}") for key in range(4_000))
+    for name, weight in named.items():
+        assert hits[name] / 4_000 == pytest.approx(weight / sum(weights), abs=0.04)
+        assert weight or not hits[name]
+
+
+def test_weights_that_are_no_numbers_are_an_error_and_odd_keys_are_not() -> None:
+    for bad in (float("nan"), float("inf")):
+        with pytest.raises(ValueError, match="finite"):
+            choose({"a": bad, "b": 1.0}, "x")
+    assert choose({"a": 1.0, "b": 1.0}, "\ud800") in {"a", "b"}
