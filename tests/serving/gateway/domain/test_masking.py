@@ -39,6 +39,7 @@ def test_a_name_that_the_text_already_says_is_not_given_again() -> None:
     assert unmask(result.text, result.values) == text
 
 
+@settings(deadline=None)
 @given(texts | st.text(max_size=200))
 def test_unmasking_gives_the_text_back(text: str) -> None:
     result = mask(text, inspect_output(text).findings)

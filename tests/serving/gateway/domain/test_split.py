@@ -13,6 +13,7 @@ from volano_server.serving.gateway.domain.split import choose
 names = st.dictionaries(st.text("abcdef", min_size=1, max_size=4), st.floats(0, 100), min_size=1, max_size=6)
 
 
+@settings(deadline=None)
 @given(names, st.text())
 def test_a_key_keeps_its_target(weights: dict[str, float], key: str) -> None:
     if sum(weights.values()) <= 0:
