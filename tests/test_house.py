@@ -30,7 +30,7 @@ def test_areas_meet_at_the_door() -> None:
         if target.count(".") >= 2 and target.split(".")[1] in AREAS - {"kit"}
         for importer in graph.find_modules_that_directly_import(target)
         if importer.split(".")[1] in AREAS - {target.split(".")[1]}
-        and not (importer == "volano_server.app.tables" and target.endswith((".tables", "db.events")))
+        and not (importer == "volano_server.app.tables" and target.endswith((".tables", "db.event_log")))
     ]
     assert trespass == []
 

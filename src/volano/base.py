@@ -58,7 +58,7 @@ class BaseClient:
             time.sleep(pause)
             pause = min(pause * 1.3, 1.0)
 
-    def events(self, after: int | None = None) -> Iterator[dict[str, Any]]:
+    def follow_events(self, after: int | None = None) -> Iterator[dict[str, Any]]:
         """Events of the workspace as they happen, beginning after the one numbered `after`."""
         headers = {"Accept": "text/event-stream"}
         if after is not None:

@@ -9,11 +9,13 @@ if TYPE_CHECKING:
     from volano.resources.alerts import Alerts
     from volano.resources.aliases import Aliases
     from volano.resources.assets import Assets
+    from volano.resources.audit import Audit
     from volano.resources.cards import Cards
     from volano.resources.chat import Chat
     from volano.resources.datasets import Datasets
     from volano.resources.endpoints import Endpoints
     from volano.resources.evaluations import Evaluations
+    from volano.resources.events import Events
     from volano.resources.feedback import Feedback
     from volano.resources.health import Health
     from volano.resources.jobs import Jobs
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
     from volano.resources.transitions import Transitions
     from volano.resources.tunings import Tunings
     from volano.resources.versions import Versions
+    from volano.resources.webhooks import Webhooks
     from volano.resources.wheel import Wheel
     from volano.resources.workers import Workers
     from volano.resources.workspaces import Workspaces
@@ -67,6 +70,12 @@ class Client(BaseClient):
         from volano.resources.assets import Assets
 
         return Assets(self.transport)
+
+    @cached_property
+    def audit(self) -> "Audit":
+        from volano.resources.audit import Audit
+
+        return Audit(self.transport)
 
     @cached_property
     def cards(self) -> "Cards":
@@ -97,6 +106,12 @@ class Client(BaseClient):
         from volano.resources.evaluations import Evaluations
 
         return Evaluations(self.transport)
+
+    @cached_property
+    def events(self) -> "Events":
+        from volano.resources.events import Events
+
+        return Events(self.transport)
 
     @cached_property
     def feedback(self) -> "Feedback":
@@ -265,6 +280,12 @@ class Client(BaseClient):
         from volano.resources.versions import Versions
 
         return Versions(self.transport)
+
+    @cached_property
+    def webhooks(self) -> "Webhooks":
+        from volano.resources.webhooks import Webhooks
+
+        return Webhooks(self.transport)
 
     @cached_property
     def wheel(self) -> "Wheel":

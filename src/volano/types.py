@@ -10,6 +10,13 @@ class AbuseParameters(TypedDict):
     window_seconds: "NotRequired[int]"
 
 
+class ActorShown(TypedDict):
+    id: "str"
+    kind: "str"
+    name: "str"
+    owner_id: "str"
+
+
 class AddMember(TypedDict):
     email: "str"
     name: "NotRequired[str]"
@@ -103,6 +110,21 @@ class AssetOut(TypedDict):
     name: "str"
 
 
+class AttemptShown(TypedDict):
+    at: "str"
+    fault: "str"
+    milliseconds: "int"
+    number: "int"
+    status: "int | None"
+
+
+class AuditReport(TypedDict):
+    events: "int"
+    fault: "str"
+    head_hash: "str"
+    is_whole: "bool"
+
+
 class BlobOut(TypedDict):
     digest: "str"
     name: "str"
@@ -139,6 +161,12 @@ class ChangePassword(TypedDict):
 
 class ChangeRole(TypedDict):
     role: "Literal['viewer', 'annotator', 'editor', 'maintainer', 'admin']"
+
+
+class ChangeWebhook(TypedDict):
+    events: "NotRequired[list[str] | None]"
+    is_enabled: "NotRequired[bool | None]"
+    url: "NotRequired[str | None]"
 
 
 class ChatMessage(TypedDict):
@@ -217,6 +245,12 @@ class CreateServiceAccount(TypedDict):
     role: "Literal['viewer', 'annotator', 'editor', 'maintainer', 'admin']"
 
 
+class CreateWebhook(TypedDict):
+    events: "list[str]"
+    name: "str"
+    url: "str"
+
+
 class CreateWorkspace(TypedDict):
     name: "NotRequired[str]"
     slug: "str"
@@ -249,6 +283,17 @@ class DatasetPrepare(TypedDict):
     notes: "NotRequired[str]"
     recipe: "list[dict[str, Any]]"
     source: "str"
+
+
+class DeliveryShown(TypedDict):
+    action: "str"
+    attempts: "list[AttemptShown]"
+    created_at: "str"
+    event_seq: "int | None"
+    finished_at: "str | None"
+    id: "str"
+    next_at: "str | None"
+    state: "Literal['waiting', 'delivered', 'failed']"
 
 
 class DeviceShown(TypedDict):
@@ -340,6 +385,19 @@ class EvaluationRowOut(TypedDict):
     row_id: "str"
     seconds: "float"
     value: "float | None"
+
+
+class EventShown(TypedDict):
+    action: "str"
+    actor: "ActorShown"
+    after_digest: "str | None"
+    at: "str"
+    before_digest: "str | None"
+    data: "dict[str, Any]"
+    object: "ObjectShown"
+    reason: "str"
+    request_id: "str"
+    seq: "int"
 
 
 class FeedbackCreate(TypedDict):
@@ -684,6 +742,16 @@ class NewMember(TypedDict):
     member: "MemberShown"
 
 
+class NewSecret(TypedDict):
+    old_expires_at: "str"
+    secret: "str"
+
+
+class NewWebhook(TypedDict):
+    secret: "str"
+    webhook: "WebhookShown"
+
+
 class NodeOut(TypedDict):
     distance: "int"
     id: "str"
@@ -701,6 +769,12 @@ class Note(TypedDict):
     notes: "NotRequired[str]"
 
 
+class ObjectShown(TypedDict):
+    id: "str"
+    kind: "str"
+    name: "str"
+
+
 class PageAlertOut(TypedDict):
     items: "list[AlertOut]"
     next_cursor: "str | None"
@@ -713,6 +787,11 @@ class PageAliasMoveOut(TypedDict):
 
 class PageAssetOut(TypedDict):
     items: "list[AssetOut]"
+    next_cursor: "str | None"
+
+
+class PageDeliveryShown(TypedDict):
+    items: "list[DeliveryShown]"
     next_cursor: "str | None"
 
 
@@ -733,6 +812,11 @@ class PageEvaluationOut(TypedDict):
 
 class PageEvaluationRowOut(TypedDict):
     items: "list[EvaluationRowOut]"
+    next_cursor: "str | None"
+
+
+class PageEventShown(TypedDict):
+    items: "list[EventShown]"
     next_cursor: "str | None"
 
 
@@ -828,6 +912,11 @@ class PageTransitionSummary(TypedDict):
 
 class PageVersionSummary(TypedDict):
     items: "list[VersionSummary]"
+    next_cursor: "str | None"
+
+
+class PageWebhookShown(TypedDict):
+    items: "list[WebhookShown]"
     next_cursor: "str | None"
 
 
@@ -1436,7 +1525,8 @@ class TransitionRequest(TypedDict):
     kind: "str"
     name: "str"
     reason: "NotRequired[str]"
-    to: "str | None"
+    remove: "NotRequired[bool]"
+    to: "NotRequired[str | None]"
 
 
 class TransitionSummary(TypedDict):
@@ -1532,6 +1622,18 @@ class VersionSummary(TypedDict):
     number: "int"
     ref: "str"
     run_id: "str | None"
+
+
+class WebhookShown(TypedDict):
+    created_at: "str"
+    disabled_reason: "str"
+    events: "list[str]"
+    id: "str"
+    is_enabled: "bool"
+    name: "str"
+    revision: "int"
+    updated_at: "str"
+    url: "str"
 
 
 class Wheel(TypedDict):

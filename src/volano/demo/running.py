@@ -14,6 +14,7 @@ from volano.errors import VolanoError
 CALLS = 120
 LABELLED = 80
 FOREIGN = 40
+ATTACKS = 300
 REVIEWER = "bea.reviewer@example.org"
 
 
@@ -81,7 +82,7 @@ def serving(stage: Stage) -> dict[str, Any]:
             {"name": "canary", "weight": 20, "model": "triage-model@production", "prompt": prompt},
         ],
         "input_variable": "mail",
-        "limits": {"requests_per_minute": 600, "burst": 300, "max_output_tokens": 8},
+        "limits": {"requests_per_minute": 240, "burst": 120, "max_output_tokens": 8},
     }
     client.endpoints.create(name="triage", plan=plan)
     asker = openai_client(client, client.transport.connection.key or "")
@@ -174,6 +175,7 @@ def monitoring(stage: Stage) -> dict[str, Any]:
                     "where": "split = 'train'", "window_seconds": 3600},
     )  # fmt: skip
     client.monitors.create(name="triage-abuse", endpoint="triage", parameters={"kind": "abuse", "window_seconds": 600})
+    calm = look(stage, "triage-drift")
     asker = openai_client(client, client.transport.connection.key or "")
     strange = live_mails(stage, "(language != 'en' or group = 'hard-ham-1')", FOREIGN)
 
@@ -184,7 +186,7 @@ def monitoring(stage: Stage) -> dict[str, Any]:
     drift = look(stage, "triage-drift")
     attacks = attack(stage)
     abuse = look(stage, "triage-abuse")
-    return {"drift": drift, "abuse": abuse} | attacks
+    return {"drift_before": calm, "drift": drift, "abuse": abuse} | attacks
 
 
 def look(stage: Stage, monitor: str) -> dict[str, Any]:
@@ -212,10 +214,10 @@ def attack(stage: Stage) -> dict[str, Any]:
         except Exception as error:
             refusals[str(getattr(error, "code", None) or type(error).__name__)] += 1
 
-    stage.bar("an attack", list(range(400)), hit)
+    stage.bar("an attack", list(range(ATTACKS)), hit)
     look(stage, "triage-abuse")
     hit(0)
-    stage.say(f"the attacker's 401 calls were refused: {dict(refusals)}")
+    stage.say(f"the attacker's {ATTACKS + 1} calls were refused: {dict(refusals)}")
     return {"refused": dict(refusals)}
 
 

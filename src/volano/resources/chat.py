@@ -27,7 +27,7 @@ class Chat(Resource):
         user: str | None | Unset = UNSET,
         if_match: int | None = None,
     ) -> None:
-        """Ask an endpoint, as OpenAI's clients do. `model` is the endpoint's name; the header says which version answered."""
+        """Ask an endpoint as OpenAI's clients do: `model` is its name, a header of the answer says which version it was."""
         self._call(
             "POST",
             "/v1/chat/completions",

@@ -120,15 +120,16 @@ class Transitions(Resource):
         alias: str,
         kind: str,
         name: str,
-        to: str | None,
         reason: str | Unset = UNSET,
+        remove: bool | Unset = UNSET,
+        to: str | None | Unset = UNSET,
         if_match: int | None = None,
     ) -> types.TransitionOut:
         """A request to move a protected alias, with its gates evaluated and what is missing."""
         _answer: types.TransitionOut = self._call(
             "POST",
             "/api/v1/transitions",
-            body={"alias": alias, "kind": kind, "name": name, "reason": reason, "to": to},
+            body={"alias": alias, "kind": kind, "name": name, "reason": reason, "remove": remove, "to": to},
             if_match=if_match,
         )
         return _answer

@@ -15,6 +15,7 @@ from volano_server import (
     catalog,
     data,
     evaluation,
+    events,
     feedback,
     jobs,
     lake,
@@ -34,6 +35,8 @@ from volano_server.app.ui import WebUi, find_ui
 from volano_server.config import Settings
 from volano_server.db import Database, migrate, open_database
 from volano_server.kit.errors import AppError
+from volano_server.kit.outbound import OutboundClient
+from volano_server.kit.vault import open_vault
 
 
 @dataclass
@@ -59,6 +62,7 @@ class House:
 
 
 HANDLERS: list[jobs.JobHandler[Any]] = [
+    *events.HANDLERS,
     *data.HANDLERS,
     *evaluation.HANDLERS,
     *tuning.HANDLERS,
@@ -70,6 +74,7 @@ ROUTERS = [
     *observe.ROUTERS,
     *access.ROUTERS,
     *jobs.ROUTERS,
+    *events.ROUTERS,
     *catalog.ROUTERS,
     *tracking.ROUTERS,
     *telemetry.ROUTERS,
@@ -108,9 +113,28 @@ def _furnish(house: House) -> None:
     admission = access.Admission(database)
     house.add(admission, access.KeyService(), access.PeopleService(database), access.SessionService(database))
 
+    _furnish_kernel(house, admission)
+    _furnish_wheel(house, blobs, tables)
+
+
+def _furnish_kernel(house: House, admission: access.Admission) -> None:
+    database, settings = house.database, house.settings
     queue = jobs.JobService(jobs.JobRegistry(HANDLERS))
     house.add(queue, jobs.ScheduleService(queue, admission))
 
+    outbound, vault = OutboundClient(settings.outbound), open_vault(settings.home)
+    hooks, audit = events.WebhookService(database, queue, outbound, vault), events.AuditService(database, settings.home)
+    sessions = house.services[access.SessionService]
+    feed = events.EventFeed(
+        database, listeners=[hooks.dispatch], hourly=[audit.checkpoint, hooks.sweep, sessions.sweep]
+    )
+    house.add(hooks, events.WebhookSender(queue, outbound, vault), audit, events.EventService(), feed)
+
+
+def _furnish_wheel(house: House, blobs: lake.BlobStore, tables: LazyDatasetStore) -> None:
+    database, settings = house.database, house.settings
+    admission: access.Admission = house.services[access.Admission]
+    queue: jobs.JobService = house.services[jobs.JobService]
     plugs = catalog.Plugs()
     shelves = catalog.build_catalog(admission, plugs)
     house.add(*shelves)

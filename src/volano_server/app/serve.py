@@ -12,6 +12,7 @@ import uvicorn
 from volano_server.app.build import build_app, build_house, with_front_door
 from volano_server.app.welcome import announce
 from volano_server.config import Settings
+from volano_server.events import EventFeed
 from volano_server.kit.errors import AppError
 from volano_server.serving import RefusalLedger
 
@@ -73,6 +74,7 @@ def serve(settings: Settings, sock: socket.socket, *, worker: Supervised | None,
             house.checks["worker"] = worker.check
             worker.start()
         house.services[RefusalLedger].start()
+        house.services[EventFeed].start()
         config = uvicorn.Config(
             with_front_door(build_app(house), settings), http="httptools", loop="uvloop", log_config=None,
             lifespan="on", access_log=False, timeout_graceful_shutdown=10, server_header=False,

@@ -3,7 +3,7 @@
 import volano_server.access.tables
 import volano_server.catalog.tables
 import volano_server.data.tables
-import volano_server.db.events
+import volano_server.db.event_log
 import volano_server.evaluation.tables
 import volano_server.events.tables
 import volano_server.feedback.tables

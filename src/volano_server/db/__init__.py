@@ -9,7 +9,7 @@ from volano_server.db.errors import (
     UnscopedQuery,
     UnsupportedDatabase,
 )
-from volano_server.db.events import event_heads, events
+from volano_server.db.event_log import event_heads, events
 from volano_server.db.migrator import DowngradeRefused, migrate, newest_revision
 from volano_server.db.tx import Tx
 from volano_server.db.verify import ChainReport, append_checkpoint, verify_chain

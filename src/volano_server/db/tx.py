@@ -30,7 +30,7 @@ from sqlalchemy.sql.schema import Column
 from sqlalchemy.sql.selectable import Alias
 
 from volano_server.db.errors import UnscopedQuery
-from volano_server.db.events import GENESIS, NewEvent, chain_row, event_heads, events, head_mac
+from volano_server.db.event_log import GENESIS, NewEvent, chain_row, event_heads, events, head_mac
 from volano_server.kit.canonical import canonical_json
 from volano_server.kit.subject import SYSTEM_WORKSPACE, Subject
 

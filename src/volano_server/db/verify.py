@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from volano_server.db.database import Database
-from volano_server.db.events import GENESIS, event_heads, events, head_mac, row_hash
+from volano_server.db.event_log import GENESIS, event_heads, events, head_mac, row_hash
 from volano_server.db.tx import Tx
 from volano_server.kit.subject import system_subject
 

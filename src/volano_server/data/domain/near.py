@@ -22,6 +22,7 @@ SHINGLE = 5
 SEED = 42
 _WANTED_RECALL = 0.99
 _REPRESENTATIVES = 16
+_CHUNK = 65_536
 _MIX = 0x9E3779B97F4A7C15
 _BETWEEN = r"[^\pL\pN]+"
 _UNSPACED = r"([\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}])"  # each sign counts as a word
@@ -67,12 +68,24 @@ def cluster(signatures: Signatures, threshold: float) -> Clusters:
             row = roots[row]
         return row
 
-    for first, second, overlap in _near_pairs(signatures, threshold):
-        low, high = sorted((root(first), root(second)))
-        if low != high:
-            roots[high] = low
-            pairs.append((first, second, overlap))
-    return Clusters([root(row) for row in range(len(signatures))], pairs)
+    width = band_width(threshold)
+    for start in range(0, PERMUTATIONS - width + 1, width):
+        for first, second, overlap in _near_pairs(signatures, start, width, threshold, _settled(roots)):
+            low, high = sorted((root(first), root(second)))
+            if low != high:
+                roots[high] = low
+                pairs.append((first, second, overlap))
+    return Clusters(_settled(roots).tolist(), pairs)
+
+
+def _settled(roots: list[int]) -> npt.NDArray[np.int64]:
+    """The end of every chain of roots."""
+    import numpy as np
+
+    labels = np.array(roots, dtype=np.int64)
+    while not np.array_equal(following := labels[labels], labels):
+        labels = following
+    return labels
 
 
 def band_width(threshold: float) -> int:
@@ -83,33 +96,63 @@ def band_width(threshold: float) -> int:
     return 1
 
 
-def _near_pairs(signatures: Signatures, threshold: float) -> Iterator[tuple[int, int, float]]:
-    """Pairs that share a band and overlap enough; inside a bucket each row is compared with a few representatives."""
+def _near_pairs(
+    signatures: Signatures, start: int, width: int, threshold: float, labels: npt.NDArray[np.int64]
+) -> Iterator[tuple[int, int, float]]:
+    """Pairs that share the band and overlap enough, but for those whose `labels` are equal already.
+
+    Inside a bucket every row is compared with the first one, those that are not near with the next, and so on.
+    """
     import numpy as np
 
-    width = band_width(threshold)
-    for start in range(0, PERMUTATIONS - width + 1, width):
-        band = np.ascontiguousarray(signatures[:, start : start + width]).view(f"V{4 * width}").ravel()
-        _, inverse, counts = np.unique(band, return_inverse=True, return_counts=True)
-        shared = np.flatnonzero(counts[inverse] > 1)
-        order = shared[np.lexsort((shared, inverse[shared]))]
-        edges = np.flatnonzero(np.diff(inverse[order])) + 1
-        for bucket in np.split(order, edges):
-            yield from _pairs_in(bucket, signatures, threshold)
-
-
-def _pairs_in(
-    bucket: npt.NDArray[np.int64], signatures: Signatures, threshold: float
-) -> Iterator[tuple[int, int, float]]:
+    rows, buckets = _shared_buckets(_hash_band(signatures[:, start : start + width]))
     for _ in range(_REPRESENTATIVES):
-        if len(bucket) < 2:
+        if not len(rows):
             return
-        first, rest = bucket[0], bucket[1:]
-        overlap = (signatures[rest] == signatures[first]).mean(axis=1)
+        is_first = np.concatenate([[True], buckets[1:] != buckets[:-1]])
+        firsts = rows[np.maximum.accumulate(np.where(is_first, np.arange(len(rows)), 0))]
+        asked = ~is_first & (labels[rows] != labels[firsts])
+        rows, firsts, buckets = rows[asked], firsts[asked], buckets[asked]
+        overlap = _overlaps(signatures, rows, firsts)
         near = overlap >= threshold
-        for second, found in zip(rest[near], overlap[near], strict=True):
-            yield int(first), int(second), float(found)
-        bucket = rest[~near]
+        found = zip(firsts[near].tolist(), rows[near].tolist(), overlap[near].tolist(), strict=True)
+        yield from found
+        rows, buckets = rows[~near], buckets[~near]
+
+
+def _hash_band(band: Signatures) -> npt.NDArray[np.uint64]:
+    """One number per row over its part of the signature; equal numbers are checked later."""
+    import numpy as np
+
+    with np.errstate(over="ignore"):
+        hashes = np.zeros(len(band), dtype=np.uint64)
+        for column in range(band.shape[1]):
+            hashes = (hashes + band[:, column]) * np.uint64(_MIX)
+            hashes ^= hashes >> np.uint64(32)
+    return hashes
+
+
+def _shared_buckets(hashes: npt.NDArray[np.uint64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Rows whose hash is not theirs alone, sorted by bucket and row, and the buckets."""
+    import numpy as np
+
+    _, inverse, counts = np.unique(hashes, return_inverse=True, return_counts=True)
+    shared = np.flatnonzero(counts[inverse] > 1)
+    rows = shared[np.lexsort((shared, inverse[shared]))]
+    return rows, inverse[rows]
+
+
+def _overlaps(
+    signatures: Signatures, rows: npt.NDArray[np.int64], others: npt.NDArray[np.int64]
+) -> npt.NDArray[np.float64]:
+    """The estimated overlap of each row with the other one, in bounded memory."""
+    import numpy as np
+
+    parts = [
+        (signatures[rows[at : at + _CHUNK]] == signatures[others[at : at + _CHUNK]]).mean(axis=1)
+        for at in range(0, len(rows), _CHUNK)
+    ]
+    return np.concatenate(parts) if parts else np.empty(0)
 
 
 def _hash_words(words: pa.Array) -> npt.NDArray[np.uint64]:

@@ -94,11 +94,14 @@ class Leases:
             self._last_lane = (claims[-1].workspace_id, claims[-1].queue)
         return claims
 
-    def renew(self) -> None:
-        """Nothing; keeps every job of this worker for another lease."""
+    def renew(self, job_ids: Collection[str]) -> None:
+        """Nothing; keeps those of `job_ids` that are still this worker's for another lease.
+
+        A claim whose answer was lost with the connection is not among them, so that it runs out.
+        """
 
         def work(tx: Tx) -> None:
-            ClaimStore(tx).renew(self.worker_id, tx.now() + self._lease)
+            ClaimStore(tx).renew(self.worker_id, job_ids, tx.now() + self._lease)
 
         self._database.write(self._platform, work)
 

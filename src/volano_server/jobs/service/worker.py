@@ -131,7 +131,10 @@ class Worker:
         )  # fmt: skip
         thread = threading.Thread(target=self._run, args=(attempt,), name=f"volano-job-{claim.id}", daemon=True)
         with self._guard:
+            earlier = self._attempts.get(claim.id)
             self._attempts[claim.id] = (attempt, thread)
+        if earlier is not None:
+            earlier[0].control.tell(lost=True)
         thread.start()
 
     def _run(self, attempt: Attempt) -> None:
@@ -149,8 +152,10 @@ class Worker:
 
     def _heartbeat(self) -> bool:
         self._presence.show(draining=self._draining.is_set())
-        if self.is_busy():
-            self._leases.renew()
+        with self._guard:
+            mine = list(self._attempts)
+        if mine:
+            self._leases.renew(mine)
         return False
 
     def _pass_signals(self) -> bool:

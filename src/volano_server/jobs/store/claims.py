@@ -77,9 +77,9 @@ class ClaimStore:
         )  # fmt: skip
         return sorted(self.tx.rows(statement), key=lambda row: (row.rank, row.run_at, row.id))
 
-    def renew(self, worker_id: str, lease_until: int) -> None:
-        """Keeps all jobs of this worker. A row that is locked is in use by its own job, which renews it."""
-        mine = select(jobs.c.id).where(jobs.c.worker_id == worker_id, is_running)
+    def renew(self, worker_id: str, ids: Collection[str], lease_until: int) -> None:
+        """Keeps jobs of this worker. A row that is locked is in use by its own job, which renews it."""
+        mine = select(jobs.c.id).where(jobs.c.id.in_(ids), jobs.c.worker_id == worker_id, is_running)
         statement = update(jobs).where(jobs.c.id.in_(mine.with_for_update(skip_locked=True)), is_running)
         self.tx.execute(statement.values(lease_until=lease_until))
 
