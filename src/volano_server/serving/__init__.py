@@ -12,7 +12,7 @@ from volano_server.serving.endpoints import (
     check_model,
 )
 from volano_server.serving.engines import Completion, EngineHost, EngineSpec, complete, tokenise_chat
-from volano_server.serving.engines.embedding import Embedder
+from volano_server.serving.engines.domain.embedding import Embedder
 from volano_server.serving.engines.plugins.wordllama import WordLlamaEmbedder
 from volano_server.serving.gateway import (
     ROUTERS as _GATEWAY_ROUTERS,

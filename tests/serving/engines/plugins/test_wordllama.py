@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from volano_server.serving.engines.embedding import Embedder, EmbedderUnavailable
+from volano_server.serving.engines.domain.embedding import Embedder, EmbedderUnavailable
 from volano_server.serving.engines.plugins import wordllama
 from volano_server.serving.engines.plugins.wordllama import MAX_CHARACTERS, WordLlamaEmbedder
 

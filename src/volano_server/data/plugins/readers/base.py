@@ -140,8 +140,12 @@ def find_reader(name: str | None, paths: Sequence[Path]) -> Reader:
     for one in known.values():
         if all(one.recognises(path) for path in paths):
             return one
-    names = ", ".join(path.name for path in paths[:3])
-    raise UnknownReader(f"the kind of {names} is not recognised", hint=f"name the reader: one of {listed}")
+    kinds = {path: next((one.name for one in known.values() if one.recognises(path)), None) for path in paths}
+    odd = next((path for path, kind in kinds.items() if kind is None), None)
+    if odd is not None:
+        raise UnknownReader(f"the kind of {odd.name} is not recognised", hint=f"name the reader: one of {listed}")
+    shown = ", ".join(f"{path.name} is `{kind}`" for path, kind in list(kinds.items())[:5])
+    raise UnknownReader(f"the files are of different kinds: {shown}", hint="import one kind at a time")
 
 
 def head_of(path: Path, size: int = 4_096) -> bytes:

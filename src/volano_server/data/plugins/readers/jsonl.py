@@ -33,7 +33,10 @@ class JsonlReader:
     priority = 20
 
     def recognises(self, path: Path) -> bool:
-        return path.suffix.lower() in (".jsonl", ".ndjson") or head_of(path).lstrip(b"\xef\xbb\xbf \r\n\t")[:1] == b"{"
+        return (
+            path.suffix.lower() in (".jsonl", ".ndjson", ".json")
+            or head_of(path).lstrip(b"\xef\xbb\xbf \r\n\t")[:1] == b"{"
+        )
 
     def read(self, paths: Sequence[Path], options: ReadOptions, report: ImportReport) -> pa.RecordBatchReader:
         columns = _learn(paths, options, report)
@@ -79,7 +82,7 @@ def _parse(path: Path, line: Line, options: ReadOptions, report: ImportReport) -
         return None
     except json.JSONDecodeError as error:
         detail = f"{error.msg} at column {error.colno}"
-        if line.number == 1 and line.text.strip() in ("[", "[{"):
+        if line.number == 1 and line.text.strip().startswith("["):
             hint = "this file is one JSON array; write one object per line instead"
         report.refuse(options, place, "not JSON", hint, detail)
         return None
@@ -87,6 +90,8 @@ def _parse(path: Path, line: Line, options: ReadOptions, report: ImportReport) -
         detail = "nested too deep" if isinstance(error, RecursionError) else str(error)[:200]
         report.refuse(options, place, "not JSON", hint, detail)
         return None
+    if isinstance(value, list):
+        hint = "this file is one JSON array; write one object per line instead"
     if not isinstance(value, dict):
         report.refuse(options, place, "not an object", hint, f"found a {type(value).__name__}")
         return None

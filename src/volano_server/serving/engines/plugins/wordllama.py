@@ -12,12 +12,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from volano_server.serving.engines.embedding import EmbedderUnavailable
+from volano_server.serving.engines.domain.embedding import EmbedderUnavailable
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-    from volano_server.serving.engines.embedding import Vectors
+    from volano_server.serving.engines.domain.embedding import Vectors
 
 DIMENSIONS = 256
 MAX_CHARACTERS = 100_000
