@@ -7,15 +7,32 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import make_url, text
 
 from tests.conftest import Stores
 from tests.harness.stores import PostgresStores
-from tests.jobs.kinds import enqueue, events_of, find, jobs_of, kind, quick, wait_for_state, wait_until
+from tests.jobs.kinds import (
+    PLATFORM,
+    enqueue,
+    events_of,
+    find,
+    jobs_of,
+    kind,
+    quick,
+    running_worker,
+    wait_for_state,
+    wait_until,
+)
 from volano_server.config import Settings
-from volano_server.db import Database, verify_chain
+from volano_server.db import Database, Tx, verify_chain
+from volano_server.jobs import JobService
+from volano_server.kit.errors import Unavailable
 
 ROOT = Path(__file__).parents[3]
 
@@ -85,3 +102,54 @@ def test_the_job_of_a_killed_worker_goes_on_at_once_in_its_successor(
             worker.kill()
             worker.wait()
     assert (row.result, row.attempt) == ("attempt 2", 2)
+
+
+def test_cut_connections_lose_nothing_and_repeat_no_step_inside_the_store(
+    stores: Stores, database: Database, settings: Settings
+) -> None:
+    """A cut may come after a commit and before its answer; keys and fences make trying again safe."""
+    if not isinstance(stores, PostgresStores):
+        pytest.skip("SQLite has no connections to cut")
+
+    def work(context: Any) -> None:
+        for number in range(4):
+            name = f"{context.args.number}/{number}"
+            context.write_step(f"step {number}", partial(leave_event, name=name))
+
+    jobs, settings = jobs_of(kind(work, max_attempts=1000)), quick(settings)
+    name = make_url(settings.database.url).database
+    cut = text(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = :name"
+    )
+    made = []
+    with running_worker(database, settings, jobs):
+        for number in range(30):
+            made.append(persist(lambda n=number: enqueue(database, jobs, args={"number": n}, key=f"job-{n}")))  # type: ignore[misc]
+            if number % 3 == 0:
+                persist(lambda: database.read(PLATFORM, lambda tx: tx.execute(cut, {"name": name})))
+        for job_id in made:
+            wait_until(partial(is_done, database, jobs, job_id))
+    assert len(set(made)) == 30
+    for number in range(30):
+        assert [events_of(database, f"{number}/{step}") for step in range(4)] == [["note:add"]] * 4
+    assert verify_chain(database, "w1").fault == ""
+
+
+def leave_event(tx: Tx, name: str) -> None:
+    tx.record("note:add", "note", name)
+
+
+def persist(work: Callable[[], Any]) -> Any:
+    """What `work` returns, once the database answers."""
+
+    def attempt() -> Any:
+        try:
+            return [work()]
+        except Unavailable:
+            return None
+
+    return wait_until(attempt)[0]
+
+
+def is_done(database: Database, jobs: JobService, job_id: str) -> bool:
+    return bool(persist(lambda: find(database, jobs, job_id)).state == "succeeded")

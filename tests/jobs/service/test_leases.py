@@ -75,14 +75,26 @@ def test_a_kept_lease_does_not_run_out_and_a_lapsed_one_is_revived_only_while_no
     job_id = enqueue(database, JOBS, "test:double")
     leases, claim = take(database)
     lapse(database, job_id)
-    leases.renew()
+    leases.renew([job_id])
     assert leases.expire() == 0
     lapse(database, job_id)
     assert leases.expire() == 1
-    leases.renew()
+    leases.renew([job_id])
     assert leases.held() == {}
     with pytest.raises(LeaseLost):
         leases.succeed(claim, None)
+
+
+def test_a_claim_whose_answer_was_lost_is_not_kept_alive_by_the_other_jobs_of_its_worker(database: Database) -> None:
+    lost, known = (enqueue(database, JOBS, "test:double") for _ in range(2))
+    leases = Leases(database, "a", 60)
+    assert len(leases.claim(KINDS, {}, 2)) == 2
+    for job_id in (lost, known):
+        lapse(database, job_id)
+    leases.renew([known])
+    assert leases.expire() == 1
+    assert find(database, JOBS, lost).state == "queued"
+    assert find(database, JOBS, known).state == "running"
 
 
 def test_every_write_of_a_lost_claim_is_refused_and_leaves_nothing(database: Database) -> None:

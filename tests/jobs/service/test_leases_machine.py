@@ -119,7 +119,7 @@ class Queue(RuleBasedStateMachine):
 
     @rule(worker=st.integers(0, 1))
     def renew(self, worker: int) -> None:
-        self.workers[worker].renew()
+        self.workers[worker].renew([claim.id for claim in self.claims])
         for claim in self.claims:
             if self.is_ours(claim) and self.owner_of(claim) == self.workers[worker].worker_id:
                 self.known[claim.id].late = False
