@@ -88,3 +88,27 @@ def test_the_trash_of_a_drop_that_died_is_emptied(open_store: StoreFactory, tmp_
     store.create("mails", make_rows(0, 3), key="row_id")
     store.clean_up("mails")
     assert not (tmp_path / "lake" / ".trash-0123").exists()
+
+
+UPSERTS = """
+import sys
+from tests.lake.conftest import make_rows
+from volano_server.lake import open_dataset_store
+store = open_dataset_store(sys.argv[2], kind=sys.argv[1], wait_seconds=60)
+for turn in range(8):
+    store.upsert("mails", make_rows(turn * 5, turn * 5 + 20, body=sys.argv[3]))
+"""
+
+
+@pytest.mark.parametrize("kind", ["lance", "parquet"])
+def test_processes_that_upsert_the_same_new_keys_leave_each_key_once(kind: str, tmp_path: Path) -> None:
+    store = open_dataset_store(tmp_path, kind="lance" if kind == "lance" else "parquet")
+    store.create("mails", make_rows(0, 1), key="row_id")
+    writers = [
+        subprocess.Popen([sys.executable, "-c", UPSERTS, kind, str(tmp_path), name], cwd=ROOT)
+        for name in ("a", "b", "c")
+    ]
+    assert [writer.wait() for writer in writers] == [0, 0, 0]
+    keys = store.open("mails").scan(["row_id"]).read_all().column("row_id").to_pylist()
+    assert sorted(keys) == sorted(f"r{n}" for n in range(55))
+    assert store.open("mails").version == 25

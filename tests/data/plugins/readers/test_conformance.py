@@ -189,6 +189,10 @@ def test_unknown_readers_and_unknown_kinds_are_refused_with_what_there_is(tmp_pa
     with pytest.raises(UnknownReader, match=r"the kind of a\.xyz is not recognised") as caught:
         read(None, tmp_path / "a.xyz")
     assert "`jsonl`" in caught.value.hint
+    (tmp_path / "b.csv").write_text("a\n1\n")
+    (tmp_path / "c.jsonl").write_text('{"a": 1}')
+    with pytest.raises(UnknownReader, match=r"different kinds: b\.csv is `csv`, c\.jsonl is `jsonl`"):
+        read(None, tmp_path / "b.csv", tmp_path / "c.jsonl")
     with pytest.raises(UnknownReader, match="no reader `excel`"):
         read("excel", tmp_path / "a.xyz")
     with pytest.raises(MissingSource, match="no file is given"):

@@ -111,9 +111,10 @@ def test_a_huge_line_is_refused_with_its_size_and_the_limit(tmp_path: Path) -> N
 
 
 def test_one_json_array_gets_a_hint(tmp_path: Path) -> None:
-    with pytest.raises(BadSource) as caught:
-        read("jsonl", write(tmp_path, "[", '{"t": 1}', "]"))
-    assert "one JSON array" in caught.value.hint
+    for lines in (["[", '{"t": 1}', "]"], ['[{"t": 1},', '{"t": 2}]'], ['[{"t": 1}]']):
+        with pytest.raises(BadSource) as caught:
+            read(None, write(tmp_path, *lines, name="a.json"))
+        assert "one JSON array" in caught.value.hint
 
 
 def test_types_can_be_fixed(tmp_path: Path) -> None:
