@@ -21,6 +21,7 @@ OPERATIONS = sorted(op["operationId"] for methods in CONTRACT["paths"].values() 
 HEAVY = ("fastapi", "sqlalchemy", "pydantic", "torch", "numpy", "pyarrow", "httpx2", "volano_server")
 
 APART = {
+    "audit:export": "one line for each event, as long as the log is: for `curl`",
     "chat:complete": "answers in OpenAI's form, plain or streaming: for OpenAI's clients",
     "chat:models": "the same",
     "events:stream": "a stream that does not end: `client.events()`",

@@ -65,9 +65,8 @@ def measure(name: str, command: list[str], environment: dict[str, str], url: str
             os.killpg(process.pid, signal.SIGTERM)
             process.wait(timeout=30)
     found = tuple(statistics.median(one) for one in (seconds, server, whole))
-    print(
-        f"{name}: ready in {found[0]:.2f} s, server {found[1]:.0f} MB, all processes {found[2]:.0f} MB ({REPEATS} starts)"
-    )
+    memory = f"server {found[1]:.0f} MB, all processes {found[2]:.0f} MB"
+    print(f"{name}: ready in {found[0]:.2f} s, {memory} ({REPEATS} starts)")
     return found  # type: ignore[return-value]
 
 

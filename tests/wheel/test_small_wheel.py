@@ -36,7 +36,7 @@ class Wheel:
         path = self.folder / "tiny.gguf"
         write_tiny_model(path)
         blob = self.shop.upload("tiny.gguf", path.read_bytes())["digest"]
-        body = {"blob": blob, "license": "test", "source": "made on the spot", "chat_template": TEMPLATE, "context": 256}
+        body = {"blob": blob, "license": "test", "source": "test", "chat_template": TEMPLATE, "context": 256}
         self.base = self.shop.post("/models/tiny/import", body)["ref"]
         prompt = {"messages": [{"role": "user", "content": "{{mail}}"}], "output_schema": {"enum": ["spam", "ham"]}}
         self.prompt = self.shop.post("/prompts/triage/versions", prompt)["ref"]
@@ -54,7 +54,7 @@ class Wheel:
         body = {
             "name": "triage-model", "base": self.base, "dataset": self.dataset, "prompt": self.prompt,
             "variables": {"mail": "text"}, "answer": "label", "sample": {"where": "split = 'train'", "rows": 24},
-            "recipe": {"max_steps": 40, "batch_size": 4, "learning_rate": 0.02, "rank": 4, "alpha": 8.0, "last_layers": 3},
+            "recipe": {"max_steps": 40, "batch_size": 4, "learning_rate": 0.02, "rank": 4, "last_layers": 3},
         }  # fmt: skip
         started = self.shop.post("/tunings", body)
         self.tuning_run = started["run_id"]

@@ -164,7 +164,7 @@ class Transitions(RuleBasedStateMachine):
             change(index, who)
             if index % 3:
                 self.evaluate_one(book)
-        self.apply_one(book, "anna")
+        self.apply_one(book, min(self.maintainers, default=who))
 
     def evaluate(self, index: int, who: str) -> None:
         self.evaluate_one(self.choose(index))

@@ -7,7 +7,7 @@ import type { VolanoEvent } from "./types";
  * connections to a host, so a stream per tab would stop the seventh. A lock elects the tab; a channel passes the events on.
  * Without the Web Locks API (plain HTTP away from localhost) each tab holds its own stream.
  */
-type Note = { kind: "event"; event: VolanoEvent } | { kind: "state"; state: StreamState } | { kind: "reset" } | { kind: "hello" };
+type Note = { kind: "event"; event: VolanoEvent } | { kind: "state"; state: StreamState } | { kind: "place"; seq: number } | { kind: "reset" } | { kind: "hello" };
 
 interface Listener {
   onEvent: (event: VolanoEvent) => void;
@@ -52,6 +52,10 @@ export function followEvents(workspace: string, { onEvent, onReset }: Listener):
     onReset();
   };
   const tell = (note: Note): void => channel.postMessage(note);
+  const greet = (): void => {
+    tell({ kind: "state", state });
+    if (lastSeen !== null) tell({ kind: "place", seq: lastSeen });
+  };
   const lead = (): Promise<void> => {
     leading = true;
     return followStream({
@@ -61,6 +65,12 @@ export function followEvents(workspace: string, { onEvent, onReset }: Listener):
       onState: (next) => {
         setState(next);
         tell({ kind: "state", state: next });
+      },
+      onId: (id) => {
+        // Without an event yet, the others must know the place too: one of them may have to go on from it.
+        if (lastSeen !== null) return;
+        lastSeen = Number(id);
+        tell({ kind: "place", seq: lastSeen });
       },
       onMessage: ({ event: name, data }) => {
         if (name === "end") return "stop";
@@ -80,7 +90,8 @@ export function followEvents(workspace: string, { onEvent, onReset }: Listener):
     if (note.kind === "event") receive(note.event);
     else if (note.kind === "state") setState(note.state);
     else if (note.kind === "reset") reset();
-    else if (leading) tell({ kind: "state", state });
+    else if (note.kind === "place") lastSeen ??= note.seq;
+    else if (leading) greet();
   });
   tell({ kind: "hello" });
 

@@ -244,6 +244,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Audit
+         * @description Every event as one JSON line, exactly as it was hashed, so that anybody can check the chain.
+         */
+        get: operations["audit:export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Verify Audit
+         * @description Whether any event of the workspace was changed, removed, added or moved since it was written.
+         */
+        get: operations["audit:verify"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/datasets/{name}/extend": {
         parameters: {
             query?: never;
@@ -528,6 +568,46 @@ export interface paths {
          * @description The answered rows, by id.
          */
         get: operations["evaluations:rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Events
+         * @description What happened in the workspace, the newest first.
+         */
+        get: operations["events:list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stream Events
+         * @description Server-sent events from now on, or after `Last-Event-ID` (or `after`), with nothing left out in between.
+         */
+        get: operations["events:stream"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1616,6 +1696,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make Link
+         * @description A token that signs the caller in once within 15 minutes: put it behind `/sign-in#token=`.
+         */
+        post: operations["session:make_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session/password": {
         parameters: {
             query?: never;
@@ -2080,6 +2180,118 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Webhooks
+         * @description The webhooks of the workspace.
+         */
+        get: operations["webhooks:list"];
+        put?: never;
+        /**
+         * Create Webhook
+         * @description A webhook that gets events from now on; its secret is shown this once.
+         */
+        post: operations["webhooks:create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Webhook
+         * @description One webhook; its revision is the ETag.
+         */
+        get: operations["webhooks:get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Webhook
+         * @description Nothing; the webhook and its delivery log are gone.
+         */
+        delete: operations["webhooks:delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Update Webhook
+         * @description The webhook with what the body names changed; `If-Match` refuses to overwrite somebody else's change.
+         */
+        patch: operations["webhooks:update"];
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Webhook Deliveries
+         * @description What was sent and how it went, the newest first.
+         */
+        get: operations["webhooks:list_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/ping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ping Webhook
+         * @description A test delivery on its way.
+         */
+        post: operations["webhooks:ping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rotate Webhook Secret
+         * @description A new secret, shown this once; the old one signs along for a day.
+         */
+        post: operations["webhooks:rotate_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/wheel": {
         parameters: {
             query?: never;
@@ -2195,7 +2407,7 @@ export interface paths {
         put?: never;
         /**
          * Complete Chat
-         * @description Ask an endpoint, as OpenAI's clients do. `model` is the endpoint's name; the header says which version answered.
+         * @description Ask an endpoint as OpenAI's clients do: `model` is its name, a header of the answer says which version it was.
          */
         post: operations["chat:complete"];
         delete?: never;
@@ -2244,118 +2456,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/events": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["events:list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/audit/verify": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["audit:verify"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/webhooks": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["webhooks:list"];
-        put?: never;
-        post: operations["webhooks:create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/webhooks/{webhook_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete: operations["webhooks:delete"];
-        options?: never;
-        head?: never;
-        patch: operations["webhooks:update"];
-        trace?: never;
-    };
-    "/api/v1/webhooks/{webhook_id}/secret": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["webhooks:rotate_secret"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/webhooks/{webhook_id}/ping": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["webhooks:ping"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/webhooks/{webhook_id}/deliveries": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["webhooks:list_deliveries"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2386,6 +2486,20 @@ export interface components {
              * @default 600
              */
             window_seconds: number;
+        };
+        /**
+         * ActorShown
+         * @description Who did it; `owner_id` is the person behind a key or service account.
+         */
+        ActorShown: {
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Owner Id */
+            owner_id: string;
         };
         /** AddMember */
         AddMember: {
@@ -2570,6 +2684,40 @@ export interface components {
             /** Name */
             name: string;
         };
+        /**
+         * AttemptShown
+         * @description One try; `status` is null when nothing came back, and `fault` says why. Answers' bodies are not kept.
+         */
+        AttemptShown: {
+            /**
+             * At
+             * Format: date-time
+             * @example 2026-11-21T22:51:07.123456Z
+             */
+            at: string;
+            /** Fault */
+            fault: string;
+            /** Milliseconds */
+            milliseconds: number;
+            /** Number */
+            number: number;
+            /** Status */
+            status: number | null;
+        };
+        /**
+         * AuditReport
+         * @description `fault` is empty and `is_whole` true when no event was changed, removed, added or moved.
+         */
+        AuditReport: {
+            /** Events */
+            events: number;
+            /** Fault */
+            fault: string;
+            /** Head Hash */
+            head_hash: string;
+            /** Is Whole */
+            is_whole: boolean;
+        };
         /** BlobOut */
         BlobOut: {
             /** Digest */
@@ -2641,6 +2789,15 @@ export interface components {
              * @enum {string}
              */
             role: "viewer" | "annotator" | "editor" | "maintainer" | "admin";
+        };
+        /** ChangeWebhook */
+        ChangeWebhook: {
+            /** Events */
+            events?: string[] | null;
+            /** Is Enabled */
+            is_enabled?: boolean | null;
+            /** Url */
+            url?: string | null;
         };
         /** ChatMessage */
         ChatMessage: {
@@ -2807,6 +2964,18 @@ export interface components {
              */
             role: "viewer" | "annotator" | "editor" | "maintainer" | "admin";
         };
+        /** CreateWebhook */
+        CreateWebhook: {
+            /**
+             * Events
+             * @description `transition:applied`, `run:*` or `*`
+             */
+            events: string[];
+            /** Name */
+            name: string;
+            /** Url */
+            url: string;
+        };
         /** CreateWorkspace */
         CreateWorkspace: {
             /**
@@ -2900,6 +3069,35 @@ export interface components {
              * @example mails@1
              */
             source: string;
+        };
+        /**
+         * DeliveryShown
+         * @description One event on its way to one webhook; `id` is its `webhook-id`. `event_seq` is null for a ping.
+         */
+        DeliveryShown: {
+            /** Action */
+            action: string;
+            /** Attempts */
+            attempts: components["schemas"]["AttemptShown"][];
+            /**
+             * Created At
+             * Format: date-time
+             * @example 2026-11-21T22:51:07.123456Z
+             */
+            created_at: string;
+            /** Event Seq */
+            event_seq: number | null;
+            /** Finished At */
+            finished_at: string | null;
+            /** Id */
+            id: string;
+            /** Next At */
+            next_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "delivered" | "failed";
         };
         /**
          * DeviceShown
@@ -3173,6 +3371,36 @@ export interface components {
             seconds: number;
             /** Value */
             value: number | null;
+        };
+        /**
+         * EventShown
+         * @description One thing that happened: who did what to what, and why.
+         */
+        EventShown: {
+            /** Action */
+            action: string;
+            actor: components["schemas"]["ActorShown"];
+            /** After Digest */
+            after_digest: string | null;
+            /**
+             * At
+             * Format: date-time
+             * @example 2026-11-21T22:51:07.123456Z
+             */
+            at: string;
+            /** Before Digest */
+            before_digest: string | null;
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
+            object: components["schemas"]["ObjectShown"];
+            /** Reason */
+            reason: string;
+            /** Request Id */
+            request_id: string;
+            /** Seq */
+            seq: number;
         };
         /** FeedbackCreate */
         FeedbackCreate: {
@@ -3958,6 +4186,29 @@ export interface components {
             member: components["schemas"]["MemberShown"];
         };
         /**
+         * NewSecret
+         * @description Messages carry signatures by the new and the old secret until the old one expires.
+         */
+        NewSecret: {
+            /**
+             * Old Expires At
+             * Format: date-time
+             * @example 2026-11-21T22:51:07.123456Z
+             */
+            old_expires_at: string;
+            /** Secret */
+            secret: string;
+        };
+        /**
+         * NewWebhook
+         * @description `secret` verifies the signatures; it is shown this once.
+         */
+        NewWebhook: {
+            /** Secret */
+            secret: string;
+            webhook: components["schemas"]["WebhookShown"];
+        };
+        /**
          * NodeOut
          * @description `distance` counts steps from the start; `label` is for people.
          */
@@ -3988,6 +4239,15 @@ export interface components {
              */
             notes: string;
         };
+        /** ObjectShown */
+        ObjectShown: {
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+        };
         /** Page[AlertOut] */
         Page_AlertOut_: {
             /** Items */
@@ -4006,6 +4266,13 @@ export interface components {
         Page_AssetOut_: {
             /** Items */
             items: components["schemas"]["AssetOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[DeliveryShown] */
+        Page_DeliveryShown_: {
+            /** Items */
+            items: components["schemas"]["DeliveryShown"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -4034,6 +4301,13 @@ export interface components {
         Page_EvaluationRowOut_: {
             /** Items */
             items: components["schemas"]["EvaluationRowOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[EventShown] */
+        Page_EventShown_: {
+            /** Items */
+            items: components["schemas"]["EventShown"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -4167,6 +4441,13 @@ export interface components {
         Page_VersionSummary_: {
             /** Items */
             items: components["schemas"]["VersionSummary"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[WebhookShown] */
+        Page_WebhookShown_: {
+            /** Items */
+            items: components["schemas"]["WebhookShown"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -5275,6 +5556,14 @@ export interface components {
             password: string;
         };
         /**
+         * SignInLink
+         * @description A one-time token, shown this once.
+         */
+        SignInLink: {
+            /** Token */
+            token: string;
+        };
+        /**
          * SourceFile
          * @description An uploaded file under the name that tells its kind.
          */
@@ -5666,7 +5955,7 @@ export interface components {
         };
         /**
          * TransitionRequest
-         * @description `to` null asks to take the alias away.
+         * @description A version to move to, or `remove` to take the alias away: exactly one of them.
          */
         TransitionRequest: {
             /**
@@ -5690,10 +5979,15 @@ export interface components {
              */
             reason: string;
             /**
-             * To
-             * @description `7`, `latest`, an alias or `sha256:…`; null: take it away
+             * Remove
+             * @default false
              */
-            to: string | null;
+            remove: boolean;
+            /**
+             * To
+             * @description `7`, `latest`, an alias or `sha256:…`
+             */
+            to?: string | null;
         };
         /** TransitionSummary */
         TransitionSummary: {
@@ -5921,6 +6215,35 @@ export interface components {
             /** Run Id */
             run_id: string | null;
         };
+        /** WebhookShown */
+        WebhookShown: {
+            /**
+             * Created At
+             * Format: date-time
+             * @example 2026-11-21T22:51:07.123456Z
+             */
+            created_at: string;
+            /** Disabled Reason */
+            disabled_reason: string;
+            /** Events */
+            events: string[];
+            /** Id */
+            id: string;
+            /** Is Enabled */
+            is_enabled: boolean;
+            /** Name */
+            name: string;
+            /** Revision */
+            revision: number;
+            /**
+             * Updated At
+             * Format: date-time
+             * @example 2026-11-21T22:51:07.123456Z
+             */
+            updated_at: string;
+            /** Url */
+            url: string;
+        };
         /** Wheel */
         Wheel: {
             /** Stages */
@@ -5980,111 +6303,6 @@ export interface components {
             role: "viewer" | "annotator" | "editor" | "maintainer" | "admin";
             /** Slug */
             slug: string;
-        };
-        EventShown: {
-            seq: number;
-            /** Format: date-time */
-            at: string;
-            action: string;
-            actor: components["schemas"]["ActorShown"];
-            object: components["schemas"]["ObjectShown"];
-            reason: string;
-            before_digest: string | null;
-            after_digest: string | null;
-            data: {
-                [key: string]: unknown;
-            };
-            request_id: string;
-        };
-        ObjectShown: {
-            kind: string;
-            id: string;
-            name: string;
-        };
-        AuditReport: {
-            is_whole: boolean;
-            events: number;
-            head_hash: string;
-            fault: string;
-        };
-        ChangeWebhook: {
-            url?: string | null;
-            events?: string[];
-            is_enabled?: boolean | null;
-        };
-        Problem: {
-            type: string;
-            title: string;
-            status: number;
-            code: string;
-            detail: string;
-            hint: string | null;
-            request_id: string | null;
-        };
-        AttemptShown: {
-            number: number;
-            /** Format: date-time */
-            at: string;
-            milliseconds: number;
-            status: number | null;
-            fault: string;
-        };
-        CreateWebhook: {
-            name: string;
-            url: string;
-            events: string[];
-        };
-        WebhookShownList: {
-            items: components["schemas"]["WebhookShown"][];
-            next_cursor: string | null;
-        };
-        NewSecret: {
-            secret: string;
-            /** Format: date-time */
-            old_expires_at: string;
-        };
-        DeliveryShownList: {
-            items: components["schemas"]["DeliveryShown"][];
-            next_cursor: string | null;
-        };
-        EventShownList: {
-            items: components["schemas"]["EventShown"][];
-            next_cursor: string | null;
-        };
-        ActorShown: {
-            kind: string;
-            id: string;
-            name: string;
-            owner_id: string;
-        };
-        WebhookShown: {
-            id: string;
-            name: string;
-            url: string;
-            events: string[];
-            is_enabled: boolean;
-            disabled_reason: string;
-            revision: number;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            updated_at: string;
-        };
-        NewWebhook: {
-            webhook: components["schemas"]["WebhookShown"];
-            secret: string;
-        };
-        DeliveryShown: {
-            id: string;
-            event_seq: number | null;
-            action: string;
-            /** @enum {string} */
-            state: "waiting" | "delivered" | "failed";
-            next_at: string | null;
-            /** Format: date-time */
-            created_at: string;
-            finished_at: string | null;
-            attempts: components["schemas"]["AttemptShown"][];
         };
     };
     responses: never;
@@ -6625,6 +6843,57 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "audit:export": {
+        parameters: {
+            query?: {
+                after?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jsonl": string;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "audit:verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditReport"];
                 };
             };
         };
@@ -7179,6 +7448,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_EvaluationRowOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "events:list": {
+        parameters: {
+            query?: {
+                action?: string | null;
+                object_kind?: string | null;
+                object_id?: string | null;
+                actor_id?: string | null;
+                owner_id?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_EventShown_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "events:stream": {
+        parameters: {
+            query?: {
+                object_kind?: string[] | null;
+                after?: number | null;
+            };
+            header?: {
+                "last-event-id"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
                 };
             };
             /** @description Validation Error */
@@ -9438,6 +9778,26 @@ export interface operations {
             };
         };
     };
+    "session:make_link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInLink"];
+                };
+            };
+        };
+    };
     "session:change_password": {
         parameters: {
             query?: never;
@@ -10254,6 +10614,262 @@ export interface operations {
             };
         };
     };
+    "webhooks:list": {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_WebhookShown_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "webhooks:create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateWebhook"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewWebhook"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "webhooks:get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "webhooks:delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "webhooks:update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeWebhook"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "webhooks:list_deliveries": {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DeliveryShown_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "webhooks:ping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "webhooks:rotate_secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewSecret"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     "wheel:get": {
         parameters: {
             query?: never;
@@ -10451,297 +11067,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-        };
-    };
-    "events:list": {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-                action?: string;
-                object_kind?: string;
-                object_id?: string;
-                actor_id?: string;
-                owner_id?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EventShownList"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "audit:verify": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AuditReport"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "webhooks:list": {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WebhookShownList"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "webhooks:create": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CreateWebhook"];
-            };
-        };
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NewWebhook"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "webhooks:delete": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                webhook_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "webhooks:update": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                webhook_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ChangeWebhook"];
-            };
-        };
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WebhookShown"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "webhooks:rotate_secret": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                webhook_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NewSecret"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "webhooks:ping": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                webhook_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DeliveryShown"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "webhooks:list_deliveries": {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                webhook_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DeliveryShownList"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
             };
         };
     };

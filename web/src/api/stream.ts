@@ -16,8 +16,8 @@ export function createParser(onMessage: (message: StreamMessage) => void, onId: 
   let [event, data] = ["", [] as string[]];
 
   const dispatch = (): void => {
-    if (lastId) onId(lastId);
     if (data.length > 0) onMessage({ id: lastId, event: event || "message", data: data.join("\n") });
+    if (lastId) onId(lastId);
     [event, data] = ["", []];
   };
   const readLine = (line: string): void => {
@@ -51,6 +51,8 @@ interface StreamOptions {
   /** Answers "stop" when the server has said that it will not go on. */
   onMessage: (message: StreamMessage) => "stop" | undefined | void;
   onState: (state: StreamState) => void;
+  /** The place to go on from, after each frame. */
+  onId?: (id: string) => void;
 }
 
 const FIRST_DELAY = 500;
@@ -59,7 +61,7 @@ const LONGEST_DELAY = 30_000;
 const SILENCE = 60_000;
 
 /** Follows a stream of server-sent events until the signal aborts, going on after the last seen id whenever it breaks. */
-export async function followStream({ url, lastEventId, signal, onMessage, onState }: StreamOptions): Promise<void> {
+export async function followStream({ url, lastEventId, signal, onMessage, onState, onId }: StreamOptions): Promise<void> {
   let [seen, delay] = [lastEventId, FIRST_DELAY];
   while (!signal.aborted) {
     onState("connecting");
@@ -70,6 +72,7 @@ export async function followStream({ url, lastEventId, signal, onMessage, onStat
       },
       onId: (id) => {
         seen = id;
+        onId?.(id);
       },
       onMessage,
     });

@@ -19,6 +19,7 @@ import { compact, textParam } from "@/lib/search-params";
 import { CrashPage } from "./CrashPage";
 import { enterSetup, enterSignIn, enterStart, enterWorkspace } from "./guards";
 import { NotFoundPage } from "./NotFoundPage";
+import { PendingPage } from "./PendingPage";
 import { Shell } from "./Shell";
 
 const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({ component: Outlet, notFoundComponent: NotFoundPage });
@@ -97,6 +98,8 @@ export function createAppRouter(queryClient: QueryClient) {
     routeTree,
     context: { queryClient },
     defaultPreload: "intent",
+    defaultPendingMs: 300,
+    defaultPendingComponent: PendingPage,
     defaultErrorComponent: CrashPage,
     defaultNotFoundComponent: NotFoundPage,
     scrollRestoration: true,

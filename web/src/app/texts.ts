@@ -30,5 +30,6 @@ export const texts = {
   notFound: "There is no such page",
   notFoundHint: "The address may be old, or the thing belongs to a workspace that you are not in.",
   toStart: "Go to the start",
+  pending: "Loading",
   crashed: "This page could not be shown",
 } as const;

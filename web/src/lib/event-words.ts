@@ -48,13 +48,21 @@ const WHOLE: Record<string, string> = {
   "session:create": "signed in",
   "session:delete": "signed out",
   "session:refuse": "was refused at sign-in",
+  "spans:arrive": "sent spans",
+  "scores:create": "gave scores",
 };
-
-const NOUNS: Record<string, string> = { spans: "spans from", scores: "scores in" };
 
 interface Told {
   action: string;
   object: { kind: string; name: string };
+}
+
+/** Steps of work that has a start and an end of its own: for the audit log, too many for a glance. */
+const STEPS = new Set(["run:progress", "lineage:link", "job:started", "job:enqueued", "spans:arrive", "session:create"]);
+
+/** Whether an event belongs into a short list of what has happened. */
+export function isNews({ action }: { action: string }): boolean {
+  return !STEPS.has(action);
 }
 
 /** What was done, as words between the one who did it and the object's name; whole when there is no name to add. */
@@ -63,5 +71,5 @@ export function eventWords({ action, object }: Told): { words: string; whole: bo
   if (whole !== undefined) return { words: whole, whole: true };
   const verb = action.slice(action.indexOf(":") + 1);
   const done = PAST[verb] ?? verb.replaceAll("_", " ");
-  return { words: `${done} ${NOUNS[object.kind] ?? object.kind.replaceAll("_", " ")}`, whole: false };
+  return { words: `${done} ${object.kind.replaceAll("_", " ")}`, whole: false };
 }

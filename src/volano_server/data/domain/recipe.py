@@ -11,6 +11,7 @@ import json
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -145,7 +146,7 @@ def _is_text(kind: pa.DataType) -> bool:
 
 
 def _load_steps() -> None:
-    import volano_server.data.domain.steps  # noqa: F401 - registers the steps
+    import_module("volano_server.data.domain.steps")  # plugins are loaded by name: they import this module
 
 
 def _parse_step(number: int, spec: Any) -> Step:

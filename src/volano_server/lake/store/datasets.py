@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
@@ -175,9 +176,13 @@ def open_dataset_store(
     `storage_options`; object storage is passed through to Lance and is not covered by our tests.
     """
     if kind == "parquet":
-        from volano_server.lake.plugins.parquet import ParquetDatasetStore
+        return _plugin("parquet", "ParquetDatasetStore")(Path(root), wait_seconds=wait_seconds)
+    return _plugin("lance", "LanceDatasetStore")(
+        root, lock_dir=lock_dir, wait_seconds=wait_seconds, storage_options=storage_options
+    )
 
-        return ParquetDatasetStore(Path(root), wait_seconds=wait_seconds)
-    from volano_server.lake.plugins.lance import LanceDatasetStore
 
-    return LanceDatasetStore(root, lock_dir=lock_dir, wait_seconds=wait_seconds, storage_options=storage_options)
+def _plugin(module: str, name: str) -> Callable[..., DatasetStore]:
+    """What makes a store of a plugin, loaded by name: plugins import this module, and their libraries are heavy."""
+    made: Callable[..., DatasetStore] = getattr(import_module(f"volano_server.lake.plugins.{module}"), name)
+    return made

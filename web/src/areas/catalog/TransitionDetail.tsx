@@ -15,7 +15,7 @@ function facts(transition: Transition): Fact[] {
     [texts.state, <TransitionMark key="state" state={transition.state} />],
     [texts.change, texts.fromTo(from_number, to_number)],
     [common.name, <ObjectLink key="asset" object={{ kind: asset_kind, id: asset_name, name: asset_name }} />],
-    [texts.id, to_digest === null ? common.none : <Digest key="digest" value={to_digest} />],
+    [texts.digest, to_digest === null ? common.none : <Digest key="digest" value={to_digest} />],
     [texts.reason, <UserText key="reason">{transition.reason || common.none}</UserText>],
     [texts.by, <UserText key="by">{requested_by_name}</UserText>],
     [texts.asked, <Moment key="asked" at={transition.created_at} />],

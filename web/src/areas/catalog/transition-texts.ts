@@ -52,5 +52,5 @@ export const texts = {
   why: "Why (kept in the audit log)",
   apply: "Apply",
   applied: "Applied: the alias has moved",
-  id: "Id",
+  digest: "Digest",
 } as const;

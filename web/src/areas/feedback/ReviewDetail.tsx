@@ -34,7 +34,7 @@ export function ReviewDetail({ id }: { id: string }) {
         <Stack>
           <section aria-label={texts.input}>
             <h2>{texts.input}</h2>
-            <Payload value={review.input} />
+            {review.input.trim() ? <Payload value={review.input} /> : <p>{texts.noInput}</p>}
           </section>
           <Facts facts={facts(review)} />
           {review.state === "open" && <DecideForm key={review.id} review={review} />}

@@ -13,7 +13,7 @@ export function reviewColumns(workspace: string, search: ReviewSearch): Array<Co
       title: texts.input,
       render: ({ id, input }) => (
         <Link to="/w/$workspace/feedback" params={{ workspace }} search={{ ...search, review: id }}>
-          <UserText longest={160}>{input.trim() || id}</UserText>
+          <UserText longest={160}>{input.trim() || texts.noInput}</UserText>
         </Link>
       ),
     },

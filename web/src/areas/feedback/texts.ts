@@ -7,6 +7,7 @@ export const texts = {
   noneFoundHint: "Choose another state to see more.",
   review: "Review",
   input: "What came in",
+  noInput: "No content was kept",
   state: "State",
   states: { open: "Open", decided: "Decided", skipped: "Skipped" } as Record<string, string>,
   answer: "Answered",

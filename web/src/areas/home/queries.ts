@@ -1,5 +1,6 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { api, body, ROOTS } from "@/api";
+import { isNews } from "@/lib/event-words";
 
 export const wheelQuery = queryOptions({
   queryKey: [ROOTS.wheel],
@@ -10,7 +11,8 @@ export const wheelQuery = queryOptions({
 
 export const latestEventsQuery = queryOptions({
   queryKey: [ROOTS.events, "latest"],
-  queryFn: () => body(api.GET("/api/v1/events", { params: { query: { limit: 12 } } })),
+  queryFn: () => body(api.GET("/api/v1/events", { params: { query: { limit: 60 } } })),
+  select: ({ items }) => items.filter(isNews).slice(0, 12),
 });
 
 export const useWheel = () => useQuery(wheelQuery);

@@ -29,5 +29,6 @@ export function curvesByMetric(sources: readonly CurveSource[], view: CurveView)
       charts.set(one.key, [...(charts.get(one.key) ?? []), curve]);
     }
   });
-  return charts;
+  // A single value is no curve; it stands among the metrics.
+  return new Map([...charts].filter(([, curves]) => curves.some(({ points }) => points.length > 1)));
 }

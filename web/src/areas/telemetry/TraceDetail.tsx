@@ -1,6 +1,6 @@
 import { Stack } from "@mantine/core";
 import { useState } from "react";
-import type { Trace } from "@/api";
+import type { Span, Trace } from "@/api";
 import { formatDuration, formatMoney } from "@/lib/numbers";
 import { texts as common } from "@/lib/texts";
 import { Digest, ErrorNotice, Facts, Loaded, Moment, StatusMark, UserText, type Fact } from "@/ui";
@@ -26,13 +26,18 @@ function facts({ summary }: Trace): Fact[] {
   ];
 }
 
+/** The span to open a trace with: the first that kept what went in, else the first. */
+function firstTelling(spans: readonly Span[]): Span | undefined {
+  return spans.find(({ input }) => input !== null && input !== undefined) ?? spans[0];
+}
+
 /** One trace: its figures, its waterfall, what went in and came out, and how it was judged. */
 export function TraceDetail({ id }: { id: string }) {
   const [selected, setSelected] = useState<string>();
   return (
     <Loaded state={useTrace(id)} rows={10}>
       {(trace) => {
-        const span = trace.spans.find(({ span_id }) => span_id === selected) ?? trace.spans[0];
+        const span = trace.spans.find(({ span_id }) => span_id === selected) ?? firstTelling(trace.spans);
         return (
           <Stack>
             <Facts facts={facts(trace)} />

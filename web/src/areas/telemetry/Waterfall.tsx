@@ -1,7 +1,6 @@
 import type { Span } from "@/api";
 import { formatDuration } from "@/lib/numbers";
 import { UserText } from "@/ui";
-import { texts } from "./texts";
 import classes from "./Waterfall.module.css";
 
 interface WaterfallProps {
@@ -24,7 +23,6 @@ export function Waterfall({ spans, selected, onSelect }: WaterfallProps) {
             type="button"
             className={classes.span}
             aria-pressed={span_id === selected}
-            aria-label={texts.spanOf(name, formatDuration(latency_ms / 1000))}
             onClick={() => onSelect(span_id)}
           >
             <span className={classes.name} style={{ paddingInlineStart: Math.min(depth, 12) * 12 }}>

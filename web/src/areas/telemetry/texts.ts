@@ -15,6 +15,7 @@ export const texts = {
   noTraffic: "No calls in the last 24 hours",
   trace: "Trace",
   endpoint: "Endpoint",
+  endpointFilter: "Endpoint, its whole name",
   version: "Version",
   tokens: "Tokens",
   tokensInOut: (input: number, output: number) => `${formatCount(input)} → ${formatCount(output)}`,
@@ -32,5 +33,4 @@ export const texts = {
   left: { none: "No content was kept.", cut: "The content was too large and was cut.", left_out: "The content is not shown here." } as Record<string, string>,
   scores: "Scores",
   noScores: "Nobody has judged this trace yet.",
-  spanOf: (name: string, latency: string) => `${name}, ${latency}`,
 } as const;

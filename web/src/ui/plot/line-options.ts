@@ -96,7 +96,7 @@ export function lineOptions(curves: readonly Curve[], scale: LineScale, palette:
   return {
     animation: false,
     grid: { left: 4, right: 12, top: 10, bottom: 4, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
-    xAxis: { ...axis, type: "value", min: "dataMin", max: "dataMax", splitLine: { show: false }, axisLabel: { ...axis.axisLabel, formatter: readX, showMaxLabel: false } },
+    xAxis: { ...axis, type: scale.x === "clock" ? "time" : "value", min: "dataMin", max: "dataMax", splitLine: { show: false }, axisLabel: { ...axis.axisLabel, formatter: readX, showMaxLabel: false } },
     yAxis: { ...axis, type: scale.logarithmic ? "log" : "value", scale: true, axisLabel: { ...axis.axisLabel, formatter: formatMeasure } },
     tooltip: {
       trigger: "axis",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 
@@ -119,7 +120,7 @@ def reader(kind: AnyReader) -> AnyReader:
 
 def readers() -> dict[str, Reader]:
     """All readers by name, in the order in which they are asked whether they recognise a file."""
-    import volano_server.data.plugins.readers.all  # noqa: F401 - registers the readers
+    import_module("volano_server.data.plugins.readers.all")  # plugins are loaded by name: they import this module
 
     return {one.name: one for one in sorted(_READERS.values(), key=lambda one: (one.priority, one.name))}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, TypeVar
 
 from volano_server.data.errors import BadExport
@@ -36,7 +37,7 @@ def writer(kind: AnyWriter) -> AnyWriter:
 
 def writers() -> dict[str, Writer]:
     """All writers by name."""
-    import volano_server.data.plugins.writers.all  # noqa: F401 - registers the writers
+    import_module("volano_server.data.plugins.writers.all")  # plugins are loaded by name: they import this module
 
     return dict(sorted(_WRITERS.items()))
 

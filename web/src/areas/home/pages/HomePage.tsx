@@ -60,10 +60,10 @@ export function HomePage() {
             <Loaded
               state={events}
               rows={6}
-              isEmpty={({ items }) => items.length === 0}
+              isEmpty={(items) => items.length === 0}
               empty={<Empty title={texts.activityNone}>{texts.activityNoneHint}</Empty>}
             >
-              {({ items }) => <Activity events={items} />}
+              {(items) => <Activity events={items} />}
             </Loaded>
           </Panel>
         </div>

@@ -35,11 +35,10 @@ export function AccountPage() {
   return (
     <SettingsFrame title={texts.account} lede={texts.accountLede}>
       <Stack gap="var(--s5)">
-        <Panel title={texts.sessions}>
-          <Loaded state={sessions} rows={3}>
-            {({ items }) => <DataTable label={texts.sessions} columns={deviceColumns((id) => end.mutate(id))} rows={items} rowKey={({ id }) => id} />}
-          </Loaded>
-        </Panel>
+        <h2>{texts.sessions}</h2>
+        <Loaded state={sessions} rows={3}>
+          {({ items }) => <DataTable label={texts.sessions} columns={deviceColumns((id) => end.mutate(id))} rows={items} rowKey={({ id }) => id} />}
+        </Loaded>
         <Panel title={texts.password} padded>
           <PasswordForm />
         </Panel>

@@ -23,7 +23,7 @@ export function TelemetryPage() {
     <Page title={texts.title} lede={texts.lede}>
       <Traffic endpoint={filters.endpoint} />
       <Toolbar>
-        <SearchField value={filters.endpoint ?? ""} label={texts.endpoint} onChange={(endpoint) => go(compact({ status: filters.status, endpoint: endpoint || undefined }))} />
+        <SearchField value={filters.endpoint ?? ""} label={texts.endpointFilter} onChange={(endpoint) => go(compact({ status: filters.status, endpoint: endpoint || undefined }))} />
         <ChoiceFilter
           label={common.status}
           value={filters.status}
