@@ -161,7 +161,7 @@ class Transitions(RuleBasedStateMachine):
         for name in PEOPLE[index % 2 :]:
             self.approve_one(book, name)
         if change := (None, self.new_evidence, self.change_role, self.change_policy)[index // 2 % 4]:
-            change(index, who)
+            change(index, max(book.consents, default=who))
             if index % 3:
                 self.evaluate_one(book)
         self.apply_one(book, min(self.maintainers, default=who))
@@ -275,7 +275,7 @@ def test_random_histories_leave_aliases_and_approvals_where_the_rules_put_them(s
     run_state_machine_as_test(
         type("TransitionsThere", (Transitions,), {"database": shared}),
         settings=settings(
-            max_examples=10, stateful_step_count=6, deadline=None, database=None,
+            max_examples=15, stateful_step_count=6, deadline=None, database=None,
             suppress_health_check=list(HealthCheck),
         ),
     )  # fmt: skip
