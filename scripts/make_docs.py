@@ -112,12 +112,14 @@ def operations() -> list[tuple[str, str, str, dict[str, Any]]]:
 
 def guards() -> dict[str, str]:
     """Operation id → the permission it needs, `signed in`, or why it is open."""
+    from fastapi.routing import APIRoute
+
     from volano_server.access.routes.guard import Guard, SignedIn, guard_of
     from volano_server.app.build import ROUTERS
 
     found = {}
     for route in (route for router in ROUTERS for route in router.routes):
-        guard = guard_of(route) if hasattr(route, "dependant") else None
+        guard = guard_of(route) if isinstance(route, APIRoute) else None
         name = getattr(route, "operation_id", None)
         if name is None or guard is None:
             continue
