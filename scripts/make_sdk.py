@@ -91,6 +91,7 @@ def operations(contract: dict[str, Any]) -> list[dict[str, Any]]:
             body = resolve(contract, content.get("application/json", {}).get("schema"))
             answer = next((a for code, a in operation["responses"].items() if code.startswith("2")), {})
             parameters = operation.get("parameters", [])
+            nothing = "204" in operation["responses"]
             found.append(
                 {
                     "noun": noun,
@@ -103,7 +104,7 @@ def operations(contract: dict[str, Any]) -> list[dict[str, Any]]:
                     "body": body,
                     "raw": bool(content) and "application/json" not in content,
                     "answer": answer.get("content", {}).get("application/json", {}).get("schema"),
-                    "streams": bool(answer.get("content")) and "application/json" not in answer["content"],
+                    "streams": not nothing and "application/json" not in answer.get("content", {}),
                 }
             )
     return sorted(found, key=lambda one: (one["noun"], one["verb"]))

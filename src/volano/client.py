@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from volano.resources.assets import Assets
     from volano.resources.audit import Audit
     from volano.resources.cards import Cards
-    from volano.resources.chat import Chat
     from volano.resources.datasets import Datasets
     from volano.resources.endpoints import Endpoints
     from volano.resources.evaluations import Evaluations
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from volano.resources.knowledge_bases import KnowledgeBases
     from volano.resources.lineage import Lineage
     from volano.resources.members import Members
-    from volano.resources.metrics import Metrics
     from volano.resources.models import Models
     from volano.resources.monitors import Monitors
     from volano.resources.pipelines import Pipelines
@@ -82,12 +80,6 @@ class Client(BaseClient):
         from volano.resources.cards import Cards
 
         return Cards(self.transport)
-
-    @cached_property
-    def chat(self) -> "Chat":
-        from volano.resources.chat import Chat
-
-        return Chat(self.transport)
 
     @cached_property
     def datasets(self) -> "Datasets":
@@ -154,12 +146,6 @@ class Client(BaseClient):
         from volano.resources.members import Members
 
         return Members(self.transport)
-
-    @cached_property
-    def metrics(self) -> "Metrics":
-        from volano.resources.metrics import Metrics
-
-        return Metrics(self.transport)
 
     @cached_property
     def models(self) -> "Models":

@@ -27,6 +27,9 @@ COMMANDS = {
 
 VERBS = {
     ("audit", "verify"): "volano.cli.audit:verify",
+    ("datasets", "import"): "volano.cli.files:import_files",
+    ("jobs", "wait"): "volano.cli.files:wait",
+    ("uploads", "put"): "volano.cli.files:put",
 }
 """Verbs written by hand, where a table of fields is not enough."""
 
@@ -41,7 +44,7 @@ class Root(click.Group):
         if cmd_name in COMMANDS:
             return load(COMMANDS[cmd_name])
         by_hand = {verb: place for (noun, verb), place in VERBS.items() if noun == cmd_name.replace("-", "_")}
-        if by_hand or cmd_name.replace("-", "_") in nouns():
+        if by_hand or cmd_name in nouns():
             return GeneratedNoun(cmd_name, by_hand, load)
         return None
 

@@ -10,10 +10,6 @@ from volano.resource import Resource
 class Traces(Resource):
     """Operations on traces."""
 
-    def export(self, *, if_match: int | None = None) -> None:
-        """An ExportTraceServiceResponse, in the form of the request, after the spans are on disk."""
-        self._call("POST", "/v1/traces", if_match=if_match)
-
     def get(self, trace_id: str | int) -> types.TraceOut:
         """One trace as a waterfall with contents and scores."""
         _answer: types.TraceOut = self._call("GET", "/api/v1/traces/{trace_id}", parts={"trace_id": trace_id})

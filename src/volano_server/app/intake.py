@@ -42,7 +42,7 @@ class IntakeMiddleware:
             if len(body) > self.limit:
                 raise TooLarge(
                     f"the body is over {self.limit} bytes",
-                    hint="send less, or upload a file: `volano data import`",
+                    hint="send less, or upload a file: `volano datasets import`",
                 )
             if not message.get("more_body"):
                 break
