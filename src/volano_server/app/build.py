@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,6 +33,7 @@ from volano_server.app.intake import IntakeMiddleware
 from volano_server.app.plugs import DatasetSink, LazyDatasetStore, RunFollower
 from volano_server.app.problems import install_problem_handlers, problem_response
 from volano_server.app.ui import WebUi, find_ui
+from volano_server.app.upkeep import Upkeep
 from volano_server.config import Settings
 from volano_server.db import Database, migrate, open_database
 from volano_server.kit.errors import AppError
@@ -48,6 +50,7 @@ class House:
     services: dict[type, Any] = field(default_factory=dict)
     checks: dict[str, observe.Check] = field(default_factory=dict)
     metrics: observe.Metrics = field(default_factory=observe.Metrics)
+    hourly: list[Callable[[], object]] = field(default_factory=list)
 
     def add(self, *services: Any) -> None:
         """Nothing; makes each service findable by its class."""
@@ -125,9 +128,8 @@ def _furnish_kernel(house: House, admission: access.Admission) -> None:
     outbound, vault = OutboundClient(settings.outbound), open_vault(settings.home)
     hooks, audit = events.WebhookService(database, queue, outbound, vault), events.AuditService(database, settings.home)
     sessions = house.services[access.SessionService]
-    feed = events.EventFeed(
-        database, listeners=[hooks.dispatch], hourly=[audit.checkpoint, hooks.sweep, sessions.sweep]
-    )
+    house.hourly += [audit.checkpoint, hooks.sweep, sessions.sweep]
+    feed = events.EventFeed(database, listeners=[hooks.dispatch], hourly=house.hourly)
     house.add(hooks, events.WebhookSender(queue, outbound, vault), audit, events.EventService(), feed)
 
 
@@ -147,6 +149,9 @@ def _furnish_wheel(house: House, blobs: lake.BlobStore, tables: LazyDatasetStore
     plugs.labels |= {"run": runs, "trace": traces}
     plugs.sources.append(traces)
     plugs.checks |= {"prompt": prompts.check_content_form, "model": serving.check_model}
+
+    upkeep = Upkeep(database, blobs, shelves.catalog, shelves.transitions, runs)
+    house.hourly += [upkeep.close_overdue, upkeep.collect_blobs]
 
     datasets = data.DataService(shelves.catalog, runs, queue, tables)
     written = prompts.PromptService(shelves.catalog)
