@@ -63,8 +63,8 @@ def jobs_of(*handlers: JobHandler[Any]) -> JobService:
 
 
 def quick(settings: Settings, **changes: Any) -> Settings:
-    """The settings with a lease of a second and hardly any pause."""
-    values = {"lease_seconds": 1.0, "poll_seconds": 0.02, **changes}
+    """The settings with a lease that no slow machine outlasts and hardly any pause."""
+    values = {"lease_seconds": 60.0, "poll_seconds": 0.02, **changes}
     return settings.model_copy(update={"jobs": JobSettings(**values)})
 
 

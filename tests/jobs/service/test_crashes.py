@@ -55,7 +55,7 @@ def test_killed_workers_lose_nothing_and_repeat_at_most_the_running_step(stores:
 def test_a_worker_paused_beyond_its_lease_is_fenced_when_it_wakes(
     database: Database, settings: Settings, tmp_path: Path
 ) -> None:
-    settings, jobs = quick(settings), jobs_of(kind(lambda _: None))
+    settings, jobs = quick(settings, lease_seconds=1), jobs_of(kind(lambda _: None))
     program = [sys.executable, "-m", "tests.jobs.service.paused_worker", settings.model_dump_json(), str(tmp_path)]
     workers = [subprocess.Popen(program, cwd=ROOT)]
     try:

@@ -148,7 +148,7 @@ def test_progress_is_shown_while_it_runs_and_is_exact_at_the_end(database: Datab
     jobs = jobs_of(kind(work))
     with running_worker(database, quick(settings), jobs):
         job_id = enqueue(database, jobs)
-        signal.begun.wait(30)
+        assert signal.begun.wait(60)
         row = find(database, jobs, job_id)
         assert (row.progress_done, row.progress_total, row.progress_message) == (1, 300, "reading")
         signal.go.set()
@@ -187,7 +187,7 @@ def test_a_broad_except_does_not_swallow_a_cancel(database: Database, settings: 
     jobs = jobs_of(kind(work))
     with running_worker(database, quick(settings), jobs):
         job_id = enqueue(database, jobs)
-        signal.begun.wait(30)
+        assert signal.begun.wait(60)
         database.write(SYSTEM, lambda tx: jobs.cancel(tx, job_id))
         assert wait_for_state(database, jobs, job_id, *ENDED).state == "cancelled"
 
@@ -219,7 +219,7 @@ def test_limits_hold_while_two_workers_compete(database: Database, settings: Set
 
     jobs = jobs_of(kind(work, queue="heavy"))
     limits = {"heavy": QueueLimit(total=3, per_workspace=2)}
-    settings = quick(settings, worker_threads=4, lease_seconds=30)
+    settings = quick(settings, worker_threads=4, lease_seconds=60)
 
     def is_done(job_id: str, subject: Subject) -> bool:
         return bool(find(database, jobs, job_id, subject).state == "succeeded")
@@ -258,7 +258,7 @@ def test_a_drained_worker_ends_its_step_and_another_goes_on(database: Database, 
     jobs = jobs_of(kind(work, max_attempts=1))
     with running_worker(database, quick(settings), jobs) as worker:
         job_id = enqueue(database, jobs)
-        signal.begun.wait(30)
+        assert signal.begun.wait(60)
         worker.stop()
         signal.go.set()
         row = wait_for_state(database, jobs, job_id, "queued")
@@ -302,11 +302,16 @@ def test_a_worker_that_was_given_up_writes_nothing(database: Database, settings:
         return f"attempt {context.attempt}"
 
     jobs = jobs_of(kind(work))
-    with running_worker(database, quick(settings, lease_seconds=60), jobs):
+    with running_worker(database, quick(settings), jobs):
         job_id = enqueue(database, jobs)
-        signal.begun.wait(30)
+        assert signal.begun.wait(60)
         lapse = update(jobs_table).where(jobs_table.c.id == job_id).values(lease_until=0)
-        database.write(PLATFORM, lambda tx: tx.execute(lapse))
+
+        def give_up() -> int:
+            database.write(PLATFORM, lambda tx: tx.execute(lapse))
+            return Leases(database, "other", 60).expire()
+
+        wait_until(give_up)
         row = wait_for_state(database, jobs, job_id, *ENDED)
         signal.go.set()
         wait_until(lambda: told)

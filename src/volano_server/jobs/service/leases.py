@@ -119,10 +119,13 @@ class Leases:
         if not self._database.write(self._platform, work):
             raise _lost(claim)
 
-    def expire(self, limit: int = 100) -> int:
-        """How many jobs of silent workers went back to the queue, or to their end."""
+    def expire(self, in_hand: Collection[str] = (), limit: int = 100) -> int:
+        """How many jobs of silent workers went back to the queue, or to their end.
+
+        Those `in_hand` are left alone: a worker that can ask is not silent, only late.
+        """
         rows = self._database.read(self._platform, lambda tx: ClaimStore(tx).expired(limit))
-        return sum(self._expire(row.workspace_id, row.id, row.fence) for row in rows)
+        return sum(self._expire(row.workspace_id, row.id, row.fence) for row in rows if row.id not in in_hand)
 
     def _due_lanes(self, tx: Tx, queues: Collection[str] | None) -> list[Lane]:
         """The next lanes with a due job, beginning after the one served last, so that every lane has its turn."""

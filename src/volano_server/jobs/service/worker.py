@@ -102,12 +102,16 @@ class Worker:
         if self._draining.is_set():
             self._drain_seconds = 0.0
         self._draining.set()
+        self._tell_all(draining=True)
         self._freed.set()
 
     def is_busy(self) -> bool:
         """Whether a job is running here."""
+        return bool(self._in_hand())
+
+    def _in_hand(self) -> list[str]:
         with self._guard:
-            return bool(self._attempts)
+            return list(self._attempts)
 
     # ---- claiming -----------------------------------------------------------------------------------------
 
@@ -152,9 +156,7 @@ class Worker:
 
     def _heartbeat(self) -> bool:
         self._presence.show(draining=self._draining.is_set())
-        with self._guard:
-            mine = list(self._attempts)
-        if mine:
+        if mine := self._in_hand():
             self._leases.renew(mine)
         return False
 
@@ -173,7 +175,7 @@ class Worker:
 
     def _upkeep(self) -> bool:
         self._presence.bury_the_dead()
-        self._leases.expire()
+        self._leases.expire(self._in_hand())
         self._schedules.fire(self._database)
         return False
 
@@ -198,7 +200,7 @@ class Worker:
 
     def _drain(self) -> None:
         """Lets running steps end, then stops what still runs, then gives back what would not stop."""
-        self._tell_all(draining=True)
+        self._tell_all(draining=True)  # also what was claimed while `stop` was called
         begun = time.monotonic()
         while self.is_busy() and time.monotonic() - begun < self._drain_seconds:
             self._freed.wait(0.1)
