@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from starlette.testclient import TestClient
 
 from tests.harness.house import TestHouse
@@ -116,23 +115,20 @@ def test_setup_is_over_once_somebody_exists(house: TestHouse) -> None:
     assert (answer.status_code, answer.json()["code"]) == (409, "setup_done")
 
 
-@pytest.mark.parametrize(
-    ("path", "body"),
-    [
-        ("/api/v1/session", {"email": "a@b.c", "password": "x", "role": "admin"}),
-        ("/api/v1/session", {"email": ["a@b.c"], "password": "x"}),
-        ("/api/v1/session", {"email": "a" * 400, "password": "x"}),
-        ("/api/v1/session", {"email": "a@b.c", "password": "x" * 2000}),
-        ("/api/v1/session/token", {"token": 7}),
-        ("/api/v1/session/token", {"token": "x", "person_id": "y"}),
-        ("/api/v1/setup", {"token": "x"}),
-        ("/api/v1/session", []),
-        ("/api/v1/session", None),
-    ],
-)
-def test_a_body_of_the_wrong_form_is_refused_and_not_repeated_in_the_answer(
-    house: TestHouse, path: str, body: Any
-) -> None:
-    answer = browser(house).post(path, json=body)
-    assert answer.status_code == 422
-    assert answer.headers["content-type"] == "application/problem+json"
+def test_a_body_of_the_wrong_form_is_refused(house: TestHouse) -> None:
+    client = browser(house)
+    wrong: list[tuple[str, Any]] = [
+        ("session", {"email": "a@b.c", "password": "x", "role": "admin"}),
+        ("session", {"email": ["a@b.c"], "password": "x"}),
+        ("session", {"email": "a" * 400, "password": "x"}),
+        ("session", {"email": "a@b.c", "password": "x" * 2000}),
+        ("session/token", {"token": 7}),
+        ("session/token", {"token": "x", "person_id": "y"}),
+        ("setup", {"token": "x"}),
+        ("session", []),
+        ("session", None),
+    ]
+    for path, body in wrong:
+        answer = client.post(f"/api/v1/{path}", json=body)
+        assert answer.status_code == 422, body
+        assert answer.headers["content-type"] == "application/problem+json"

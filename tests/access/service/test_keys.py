@@ -198,6 +198,17 @@ def test_a_key_of_a_service_account_does_no_more_than_the_account(database: Data
         make(database, admin, role="editor", service_account_id=account.id)
 
 
+def test_a_service_account_makes_keys_for_itself_and_for_nobody_else(database: Database, admin: Subject) -> None:
+    mine, other = (
+        database.write(admin, lambda tx, name=name: KEYS.create_account(tx, name, "editor"))  # type: ignore[misc]
+        for name in ("mine", "other")
+    )
+    robot = using(database, make(database, admin, role="editor", service_account_id=mine.id))
+    assert using(database, make(database, robot)).id == mine.id
+    with pytest.raises(AccountNotFound):
+        make(database, robot, service_account_id=other.id)
+
+
 def test_a_disabled_service_account_is_refused_at_once_and_gets_no_new_keys(database: Database, admin: Subject) -> None:
     account = database.write(admin, lambda tx: KEYS.create_account(tx, "deploy", "editor"))
     key = make(database, admin, role="editor", service_account_id=account.id)

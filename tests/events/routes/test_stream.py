@@ -168,10 +168,10 @@ def test_a_number_from_the_future_is_answered_with_a_reset(street: Street) -> No
         assert stream.event()["action"] == "note:add"
 
 
-@pytest.mark.parametrize("position", ["x", "-1", "9" * 30, "1.5"])
-def test_a_position_that_is_no_number_is_refused(street: Street, position: str) -> None:
-    with street.stream(Last_Event_ID=position) as stream:
-        assert stream.status == 422
+def test_a_position_that_is_no_number_is_refused(street: Street) -> None:
+    for position in ("x", "-1", "9" * 30, "1.5"):
+        with street.stream(Last_Event_ID=position) as stream:
+            assert stream.status == 422
 
 
 def end_of(stream: Stream) -> str:

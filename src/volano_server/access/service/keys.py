@@ -47,6 +47,8 @@ class KeyService:
         check_grant(tx.subject, scoped_permissions(role, scopes), f"a key with the role `{role}`")
         store = KeyStore(tx)
         expires_at = _checked_expiry(tx, store, expires_at)
+        if tx.subject.kind == "service_account":
+            service_account_id = service_account_id or tx.subject.id
         if service_account_id is not None:
             self._check_account(tx, service_account_id, role)
         key, key_id = new_api_key(), new_id()
@@ -115,6 +117,8 @@ class KeyService:
     def _check_account(self, tx: Tx, account_id: str, role: Role) -> None:
         account = self._account(tx, account_id)
         may = account.owner_id == tx.subject.owner_id or "service_accounts:write" in tx.subject.permissions
+        if tx.subject.kind == "service_account":  # it speaks for itself and for nobody else
+            may = account.id == tx.subject.id
         if not may or account.disabled_at:
             raise AccountNotFound(
                 f"the service account `{account.name}` is disabled or not yours", hint="ask an admin for a key of it"
