@@ -1,6 +1,7 @@
 import { Button, Group, Modal, Stack, Textarea } from "@mantine/core";
 import type { FormEvent } from "react";
 import { texts as common } from "@/lib/texts";
+import { ErrorNotice } from "@/ui";
 
 interface DecisionDialogProps {
   opened: boolean;
@@ -10,12 +11,13 @@ interface DecisionDialogProps {
   action: string;
   refusing: boolean;
   busy: boolean;
+  error: Error | null;
   onDecide: (reason: string) => void;
   onClose: () => void;
 }
 
 /** Asks for the reason of a decision, which a refusal must have. */
-export function DecisionDialog({ opened, title, words, label, action, refusing, busy, onDecide, onClose }: DecisionDialogProps) {
+export function DecisionDialog({ opened, title, words, label, action, refusing, busy, error, onDecide, onClose }: DecisionDialogProps) {
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     onDecide(String(new FormData(event.currentTarget).get("reason")));
@@ -25,6 +27,7 @@ export function DecisionDialog({ opened, title, words, label, action, refusing, 
       <form onSubmit={submit}>
         <Stack>
           <p>{words}</p>
+          <ErrorNotice error={error} />
           <Textarea name="reason" label={label} rows={3} required={refusing} maxLength={2000} data-autofocus />
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>

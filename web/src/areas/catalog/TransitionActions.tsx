@@ -11,7 +11,11 @@ export function TransitionActions({ transition: { id, state, missing } }: { tran
   const { place } = useRouteContext({ from: "/w/$workspace" });
   const [deciding, setDeciding] = useState<"approve" | "reject" | null>(null);
   const [approve, reject, apply, evaluate] = [useApprove(id), useReject(id), useApply(id), useEvaluate(id)];
-  const close = (): void => setDeciding(null);
+  const close = (): void => {
+    setDeciding(null);
+    approve.reset();
+    reject.reset();
+  };
   const open = state === "open" || state === "approved";
   if (!open || !reaches(place.role, "maintainer")) return null;
   const refusing = deciding === "reject";
@@ -37,6 +41,7 @@ export function TransitionActions({ transition: { id, state, missing } }: { tran
         label={refusing ? texts.why : texts.notes}
         action={refusing ? texts.reject : texts.approve}
         refusing={refusing}
+        error={(refusing ? reject : approve).error}
         busy={approve.isPending || reject.isPending}
         onClose={close}
         onDecide={(words) => (refusing ? reject : approve).mutate(words, { onSuccess: close })}

@@ -23,7 +23,8 @@ export function useTransition(id: string) {
   });
 }
 
-function useStep<Input>(id: string, step: (path: { transition_id: string }, input: Input) => Promise<Transition>, done: string) {
+/** A step of a transition. A refusal is told in a notice, unless the dialog that asked shows it itself. */
+function useStep<Input>(id: string, step: (path: { transition_id: string }, input: Input) => Promise<Transition>, done: string, quiet = false) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (input: Input) => step({ transition_id: id }, input),
@@ -32,7 +33,9 @@ function useStep<Input>(id: string, step: (path: { transition_id: string }, inpu
       client.setQueryData(oneKey(id), transition);
       return client.invalidateQueries({ queryKey: [ROOTS.transitions] });
     },
-    onError: toastFailure,
+    onError: (error) => {
+      if (!quiet) toastFailure(error);
+    },
   });
 }
 
@@ -41,6 +44,7 @@ export const useApprove = (id: string) =>
     id,
     (path, notes: string) => body(api.POST("/api/v1/transitions/{transition_id}/approve", { params: { path }, body: { notes } })),
     texts.approved,
+    true,
   );
 
 export const useReject = (id: string) =>
@@ -48,6 +52,7 @@ export const useReject = (id: string) =>
     id,
     (path, reason: string) => body(api.POST("/api/v1/transitions/{transition_id}/reject", { params: { path }, body: { reason } })),
     texts.rejected,
+    true,
   );
 
 export const useApply = (id: string) =>
