@@ -114,7 +114,12 @@ def _furnish(house: House) -> None:
     house.services[lake.DatasetStore] = tables
 
     admission = access.Admission(database)
-    house.add(admission, access.KeyService(), access.PeopleService(database), access.SessionService(database))
+    house.add(
+        admission,
+        access.KeyService(),
+        access.PeopleService(database),
+        access.SessionService(database, secure_cookies=settings.server.secure_cookies),
+    )
 
     _furnish_kernel(house, admission)
     _furnish_wheel(house, blobs, tables)
@@ -205,6 +210,7 @@ def build_app(house: House) -> FastAPI:
     app.state.settings = house.settings
     app.state.checks = house.checks
     app.state.metrics = house.metrics
+    app.state.after_write = [house.services[events.EventFeed].nudge]
     install_problem_handlers(app)
     for router in ROUTERS:
         app.router.routes.extend(router.routes)

@@ -47,14 +47,19 @@ def address_of(sock: socket.socket) -> str:
 class Server(uvicorn.Server):
     """uvicorn that says when it accepts requests."""
 
-    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None], on_stop: Callable[[], None]) -> None:
         super().__init__(config)
         self._on_ready = on_ready
+        self._on_stop = on_stop
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets=sockets)
         if not self.should_exit:
             self._on_ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._on_stop()  # open event streams would keep the server waiting
+        await super().shutdown(sockets=sockets)
 
 
 class Supervised(Protocol):
@@ -81,6 +86,7 @@ def serve(settings: Settings, sock: socket.socket, *, worker: Supervised | None,
             proxy_headers=False, timeout_keep_alive=30,
         )  # fmt: skip
         url = address_of(sock)
-        Server(config, lambda: announce(house, url, say)).run(sockets=[sock])
+        feed: EventFeed = house.services[EventFeed]
+        Server(config, lambda: announce(house, url, say), feed.close).run(sockets=[sock])
     finally:
         house.close()
