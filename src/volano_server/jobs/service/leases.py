@@ -44,6 +44,7 @@ class Claim:
     attempt: int
     max_attempts: int
     run_id: str | None
+    is_started: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +167,7 @@ class Leases:
         return [
             Claim(
                 row.id, row.workspace_id, row.kind, row.queue, row.args, row.subject, row.fence, row.attempt,
-                row.max_attempts, row.run_id,
+                row.max_attempts, row.run_id, row.started_at is not None,
             )
             for row in rows
         ]  # fmt: skip
@@ -179,23 +180,21 @@ class Leases:
         Raises LeaseLost, InvalidKey or PermissionDenied.
         """
 
-        def start(tx: Tx) -> None:
-            if JobStore(tx).mark_started(claim.id, claim.fence):
-                tx.record("job:started", "job", claim.id, name=claim.kind, data={"attempt": claim.attempt})
-
-        def load(tx: Tx) -> tuple[Subject, dict[str, Any], bool]:
-            row = JobStore(tx).find(claim.id)
-            if row is None or row.state != "running" or row.fence != claim.fence:
+        def start(tx: Tx) -> tuple[Subject, dict[str, Any]]:
+            if not JobStore(tx).mark_started(claim.id, claim.fence):
                 raise _lost(claim)
-            memo = {step.name: step.result for step in JobStore(tx).steps(claim.id)}
-            return admission.restore(tx, claim.workspace_id, claim.subject), memo, row.started_at is None
+            tx.record("job:started", "job", claim.id, name=claim.kind, data={"attempt": claim.attempt})
+            return load(tx)
 
-        subject, memo, fresh = self._database.read(self._platform_in(claim), load)
-        if subject.kind != "system":
-            subject.require(permission)
-        if fresh:
-            self._database.write(self._platform_in(claim), start)
-        return subject, memo
+        def load(tx: Tx) -> tuple[Subject, dict[str, Any]]:
+            subject = admission.restore(tx, claim.workspace_id, claim.subject)
+            if subject.kind != "system":
+                subject.require(permission)
+            return subject, {step.name: step.result for step in JobStore(tx).steps(claim.id)}
+
+        if claim.is_started:
+            return self._database.read(self._platform_in(claim), load)
+        return self._database.write(self._platform_in(claim), start)
 
     def write(self, claim: Claim, subject: Subject, work: Callable[[Tx], Result]) -> Result:
         """What `work` returns, committed only if the job is still ours. Raises LeaseLost."""

@@ -72,7 +72,7 @@ class ClaimStore:
             )
             .returning(
                 jobs.c.id, jobs.c.workspace_id, jobs.c.kind, jobs.c.queue, jobs.c.args, jobs.c.subject, jobs.c.fence,
-                jobs.c.attempt, jobs.c.max_attempts, jobs.c.run_id, jobs.c.rank, jobs.c.run_at,
+                jobs.c.attempt, jobs.c.max_attempts, jobs.c.run_id, jobs.c.rank, jobs.c.run_at, jobs.c.started_at,
             )
         )  # fmt: skip
         return sorted(self.tx.rows(statement), key=lambda row: (row.rank, row.run_at, row.id))
