@@ -6,14 +6,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
 
 from volano_server.db.database import Database
+from volano_server.db.tx import Tx
 from volano_server.kit.errors import AppError
+from volano_server.kit.subject import system_subject
 
 if TYPE_CHECKING:
     from alembic.script import ScriptDirectory
 
 _LOCK = 7_700_001
+_REVISION = len("2026_11_21_0000")
 
 
 class DowngradeRefused(AppError):
@@ -33,6 +37,8 @@ def migrate(database: Database) -> list[str]:
 
     Raises DowngradeRefused when the store was written by a newer Volano.
     """
+    if _stored_revision(database) == newest_file():
+        return []  # the common start: nothing to do, and Alembic is not even loaded
     scripts = _scripts()
     known = {script.revision for script in scripts.walk_revisions()}
     if database.dialect == "sqlite":
@@ -47,6 +53,23 @@ def migrate(database: Database) -> list[str]:
     with database.backend.write_engine.connect() as connection, connection.begin():
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
         return _upgrade(connection, scripts, known)
+
+
+def newest_file() -> str:
+    """The revision of the newest migration by its file's name: names begin with their dated revision."""
+    folder = Path(__file__).parent / "migrations" / "versions"
+    return max(path.stem[:_REVISION] for path in folder.glob("2*.py"))
+
+
+def _stored_revision(database: Database) -> str | None:
+    def look(tx: Tx) -> str | None:
+        found: str | None = tx.value(text("SELECT version_num FROM alembic_version"))
+        return found
+
+    try:
+        return database.read(system_subject("migrator"), look)
+    except (DBAPIError, AppError):
+        return None  # a store that was never migrated
 
 
 def _upgrade(connection: Connection, scripts: ScriptDirectory, known: set[str]) -> list[str]:
