@@ -150,3 +150,18 @@ def test_light_and_dark_are_chosen_and_kept(admin: Watched) -> None:
     expect(page.locator("html[data-mantine-color-scheme=dark]")).to_have_count(1)
     page.reload()
     expect(page.locator("html[data-mantine-color-scheme=dark]")).to_have_count(1)
+
+
+def test_a_new_workspace_is_made_and_entered_and_the_old_one_is_a_step_away(admin: Watched) -> None:
+    page = admin.open("/w/default")
+    page.get_by_role("button", name="Switch workspace").click()
+    page.get_by_role("menuitem", name="New workspace…").click()
+    page.get_by_role("dialog").get_by_role("textbox", name="Name", exact=True).fill("Été & Lab")
+    page.get_by_role("dialog").get_by_role("button", name="Create workspace").click()
+    page.wait_for_url("**/w/ete-lab")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Été & Lab")
+    expect(page.get_by_text("Nothing runs", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Switch workspace").click()
+    page.get_by_role("menuitem", name="Default").click()
+    page.wait_for_url("**/w/default")
+    assert admin.faults == []

@@ -9,6 +9,7 @@ import { segmentsOf, useWheel } from "@/areas/home";
 import { texts as common } from "@/lib/texts";
 import { WheelMark } from "@/ui";
 import { InShell } from "./Frame";
+import { NotFoundPage } from "./NotFoundPage";
 import { Rail } from "./Rail";
 import classes from "./Shell.module.css";
 import { texts } from "./texts";
@@ -49,7 +50,8 @@ export function Shell() {
   }, [router, session.person, here]);
 
   const place = session.workspaces.find(({ slug }) => slug === workspace);
-  if (!session.person || !place) return null;
+  if (!session.person) return null;
+  if (!place) return <NotFoundPage />;
   const segments = segmentsOf(wheel.data);
   const brand = (
     <Link to="/w/$workspace" params={{ workspace }} className={classes.brand}>

@@ -7,7 +7,6 @@ export const texts = {
   runs: "Runs",
   jobs: "Jobs",
   settings: "Settings",
-  workspace: "Workspace",
   switchWorkspace: "Switch workspace",
   newWorkspace: "New workspace…",
   appearance: "Appearance",

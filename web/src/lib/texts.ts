@@ -15,7 +15,6 @@ export const texts = {
   content: "Content",
   request: (id: string) => `Request ${id}`,
   failedToLoad: "This could not be loaded",
-  unknownActor: "Volano",
   name: "Name",
   kind: "Kind",
   status: "Status",

@@ -44,7 +44,7 @@ export function DataTable<Row>({ label, columns, rows, rowKey, onEnd, loadingMor
     count: sorted.length,
     getScrollElement: () => frame.current?.closest<HTMLElement>("main, [role=dialog]") ?? null,
     estimateSize: () => ROW_HEIGHT,
-    overscan: 24,
+    overscan: 12,
     scrollMargin: frame.current?.offsetTop ?? 0,
     getItemKey: (index) => rowKey(sorted[index] as Row),
   });

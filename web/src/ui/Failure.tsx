@@ -3,7 +3,7 @@ import { CircleAlert } from "lucide-react";
 import { texts } from "@/lib/texts";
 import classes from "./states.module.css";
 
-export interface FailureProps {
+interface FailureProps {
   /** Anything thrown; hint and request id are shown where the error has them. */
   error: Error & { hint?: string | null; requestId?: string | null };
   title?: string;

@@ -4,7 +4,7 @@ import { safeText } from "@/lib/safe-text";
 import { formatClock, formatExact } from "@/lib/time";
 import classes from "./LogView.module.css";
 
-export interface LogViewLine {
+interface LogViewLine {
   line: number;
   ts: string;
   stream: string;

@@ -4,7 +4,7 @@ import { Loaded, type LoadState } from "./Loaded";
 import type { Column, Selection } from "./table-columns";
 
 /** A list that comes page by page; the result of useInfiniteQuery fits. */
-export interface PagedState<Row> extends LoadState<{ pages: ReadonlyArray<{ items: readonly Row[] }> }> {
+interface PagedState<Row> extends LoadState<{ pages: ReadonlyArray<{ items: readonly Row[] }> }> {
   hasNextPage: boolean;
   isFetchingNextPage: boolean;
   fetchNextPage: () => unknown;

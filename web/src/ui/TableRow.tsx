@@ -1,5 +1,4 @@
-import { Checkbox } from "@mantine/core";
-import type { Ref } from "react";
+import { memo, type Ref } from "react";
 import classes from "./DataTable.module.css";
 import type { Column, Selection } from "./table-columns";
 
@@ -12,14 +11,13 @@ interface TableRowProps<Row> {
   measure: Ref<HTMLTableRowElement>;
 }
 
-/** One row of a table, with its box to select it where rows can be selected. */
-export function TableRow<Row>({ row, name, index, columns, selection, measure }: TableRowProps<Row>) {
+function PlainRow<Row>({ row, name, index, columns, selection, measure }: TableRowProps<Row>) {
   const selected = selection?.selected.has(name) ?? false;
   return (
     <tr ref={measure} data-index={index} aria-rowindex={index + 2} data-selected={selected || undefined}>
       {selection && (
         <td className={classes.check}>
-          <Checkbox size="xs" aria-label={selection.label(row)} checked={selected} onChange={() => selection.onToggle(name)} />
+          <input type="checkbox" className={classes.box} aria-label={selection.label(row)} checked={selected} onChange={() => selection.onToggle(name)} />
         </td>
       )}
       {columns.map(({ key, align, room, render }) => (
@@ -30,3 +28,6 @@ export function TableRow<Row>({ row, name, index, columns, selection, measure }:
     </tr>
   );
 }
+
+/** One row of a table, with its box to select it where rows can be selected. Scrolling draws only the rows that come into sight. */
+export const TableRow = memo(PlainRow) as typeof PlainRow;

@@ -1,7 +1,7 @@
 import { segmentPath } from "@/lib/ring";
 import classes from "./WheelMark.module.css";
 
-export interface MarkSegment {
+interface MarkSegment {
   id: string;
   running: number;
   attention: number;

@@ -42,6 +42,7 @@ export function useCreateWorkspace() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (given: { name: string; slug: string }) => body(api.POST("/api/v1/workspaces", { body: given })),
-    onSuccess: () => client.invalidateQueries({ queryKey: sessionQuery.queryKey }),
+    // Fetched, not only marked as stale: the way into the new workspace asks for it next.
+    onSuccess: () => client.fetchQuery({ ...sessionQuery, staleTime: 0 }),
   });
 }

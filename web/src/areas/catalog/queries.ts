@@ -2,7 +2,7 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { api, body, byCursor, ROOTS } from "@/api";
 import { compact } from "@/lib/search-params";
 
-export const assetKeys = {
+const assetKeys = {
   list: (kind: string | undefined) => [ROOTS.assets, "list", kind] as const,
   one: (kind: string, name: string) => [ROOTS.assets, "one", kind, name] as const,
   versions: (kind: string, name: string) => [ROOTS.assets, "versions", kind, name] as const,

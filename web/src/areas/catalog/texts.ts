@@ -1,5 +1,3 @@
-import { plural } from "@/lib/plural";
-
 export const texts = {
   title: "Catalog",
   lede: "Every dataset, prompt, model, pipeline, suite and endpoint, with its immutable versions and moving aliases.",
@@ -14,13 +12,9 @@ export const texts = {
   by: "By",
   versions: "Versions",
   noVersions: "No versions yet",
-  version: "Version",
   digest: "Digest",
-  made: "Made",
-  run: "Run",
   content: (number: number) => `Content of version ${number}`,
   alias: (name: string, version: number) => `${name} → ${version}`,
-  count: (count: number) => `${count} ${plural(count, { one: "version", other: "versions" })}`,
   kindOne: {
     dataset: "Dataset",
     prompt: "Prompt",

@@ -16,7 +16,7 @@ export function transitionColumns(workspace: string, search: TransitionSearch): 
         </Link>
       ),
     },
-    { key: "change", title: texts.change, width: "110px", render: ({ from_number, to_number }) => texts.fromTo(from_number, to_number) },
+    { key: "change", title: texts.change, width: "110px", room: "wide", render: ({ from_number, to_number }) => texts.fromTo(from_number, to_number) },
     { key: "state", title: texts.state, width: "120px", render: ({ state }) => <TransitionMark state={state} /> },
     { key: "approvals", title: texts.approvals, width: "90px", align: "end", room: "wide", render: ({ approvals }) => approvals },
     { key: "by", title: texts.by, width: "160px", room: "wide", render: ({ requested_by_name }) => <UserText longest={60}>{requested_by_name}</UserText> },

@@ -1,6 +1,6 @@
 import { compact, textParam } from "@/lib/search-params";
 
-export interface EvaluationSearch {
+interface EvaluationSearch {
   /** The run of the evaluation whose detail is open. */
   evaluation?: string;
 }

@@ -2,14 +2,14 @@ import { queryOptions, useQuery } from "@tanstack/react-query";
 import { api, body, ROOTS } from "@/api";
 import { isNews } from "@/lib/event-words";
 
-export const wheelQuery = queryOptions({
+const wheelQuery = queryOptions({
   queryKey: [ROOTS.wheel],
   queryFn: () => body(api.GET("/api/v1/wheel")),
   // Figures over a time (calls in 24 hours) move without an event.
   refetchInterval: 60_000,
 });
 
-export const latestEventsQuery = queryOptions({
+const latestEventsQuery = queryOptions({
   queryKey: [ROOTS.events, "latest"],
   queryFn: () => body(api.GET("/api/v1/events", { params: { query: { limit: 60 } } })),
   select: ({ items }) => items.filter(isNews).slice(0, 12),

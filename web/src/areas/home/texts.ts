@@ -1,7 +1,6 @@
 import { plural } from "@/lib/plural";
 
 export const texts = {
-  title: (workspace: string) => workspace,
   wheel: "The wheel",
   attention: "Needs attention",
   attentionNone: "Nothing needs attention",
@@ -13,7 +12,6 @@ export const texts = {
   activityAll: "Audit log",
   activityNone: "Nothing has happened yet",
   activityNoneHint: "What people, keys and jobs do in this workspace appears here as it happens.",
-  hubRunning: (count: number) => `${count} running`,
   hubAttention: (count: number) => plural(count, { one: "needs attention", other: "need attention" }),
   hubStill: "The wheel is still",
   hubStillHint: "Nothing runs and nothing needs attention.",

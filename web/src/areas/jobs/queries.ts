@@ -7,7 +7,7 @@ import { texts } from "./texts";
 
 const LIVE_PERIOD = 3000;
 
-export const jobKeys = {
+const jobKeys = {
   list: (state: JobSearch["state"]) => [ROOTS.jobs, "list", state] as const,
   one: (id: string) => [ROOTS.jobs, "one", id] as const,
 };

@@ -27,6 +27,5 @@ export const texts = {
   cancelled: "The job was cancelled",
   retry: "Try again",
   retried: "The job waits for a worker again",
-  failed: "The job failed",
   states: { queued: "Queued", running: "Running", succeeded: "Succeeded", failed: "Failed", dead: "Gave up", cancelled: "Cancelled" } as Record<string, string>,
 } as const;

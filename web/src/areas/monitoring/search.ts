@@ -1,6 +1,6 @@
 import { compact, textParam } from "@/lib/search-params";
 
-export interface MonitorSearch {
+interface MonitorSearch {
   /** The monitor whose detail is open. */
   monitor?: string;
 }

@@ -31,5 +31,4 @@ export const texts = {
   looking: "It is looking",
   acknowledge: "Acknowledge",
   acknowledged: "You have taken this alert",
-  muted: "muted",
 } as const;

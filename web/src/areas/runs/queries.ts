@@ -8,7 +8,7 @@ const POINTS = 1000;
 const LOG_LINES = 5000;
 const LIVE_PERIOD = 2000;
 
-export const runKeys = {
+const runKeys = {
   list: (filters: RunFilters, kinds: readonly RunKind[]) => [ROOTS.runs, "list", filters, kinds] as const,
   one: (id: string) => [ROOTS.runs, "one", id] as const,
   metrics: (id: string) => [ROOTS.runs, "metrics", id] as const,

@@ -24,7 +24,6 @@ export const texts = {
   overview: "Overview",
   logs: "Logs",
   parts: "Parts of the run",
-  curves: "Curves",
   noCurves: "No curves",
   noCurvesHint: "This run has logged no metric over steps.",
   parameters: "Parameters",

@@ -1,5 +1,5 @@
 /** A parameter as one line of text: numbers as they were given, anything nested as JSON. */
-export function valueText(value: unknown): string {
+function valueText(value: unknown): string {
   if (typeof value === "string") return value;
   if (typeof value === "number") return String(value);
   return JSON.stringify(value) ?? "";

@@ -1,6 +1,6 @@
 import { compact, textParam } from "@/lib/search-params";
 
-export interface EndpointSearch {
+interface EndpointSearch {
   /** The endpoint whose detail is open. */
   endpoint?: string;
 }
