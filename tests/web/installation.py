@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 
 _LINK = re.compile(r"(http://\S+/sign-in#token=\S+)")
 START_SECONDS = 60.0
@@ -24,7 +24,7 @@ class Installation:
     process: subprocess.Popen[bytes]
     url: str
     sign_in_link: str
-    api: httpx.Client
+    api: httpx2.Client
 
     def call(self, method: str, path: str, body: Any = None, **query: Any) -> Any:
         """The answer's body. Raises AssertionError with the problem for a refusal."""
@@ -56,7 +56,7 @@ def start_installation(home: Path) -> Installation:
         if link := _LINK.search(log.read_text(errors="replace")):
             url = json.loads((home / "run" / "server.json").read_text())["url"]
             key = (home / "secrets" / "local.key").read_text().strip()
-            api = httpx.Client(base_url=url, headers={"Authorization": f"Bearer {key}"}, timeout=30)
+            api = httpx2.Client(base_url=url, headers={"Authorization": f"Bearer {key}"}, timeout=30)
             return Installation(process, url, link[1], api)
         time.sleep(0.1)
     process.kill()

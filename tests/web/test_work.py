@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import httpx
+import httpx2
 import pytest
 from playwright.sync_api import Browser, expect
 
@@ -92,13 +92,13 @@ def test_a_key_is_shown_once_works_and_is_revoked(admin: Watched, installation: 
     dialog.get_by_role("button", name="New API key").click()
     key = dialog.locator("code").inner_text()
     headers = {"Authorization": f"Bearer {key}"}
-    assert httpx.get(f"{installation.url}/api/v1/runs", headers=headers).status_code == 200
+    assert httpx2.get(f"{installation.url}/api/v1/runs", headers=headers).status_code == 200
     dialog.get_by_role("button", name="Done").click()
     assert key not in page.content()
     page.get_by_role("button", name="Revoke nightly").click()
     page.get_by_role("dialog").get_by_role("button", name="Revoke").click()
     page.get_by_text("nightly was revoked").wait_for()
-    assert httpx.get(f"{installation.url}/api/v1/runs", headers=headers).status_code == 401
+    assert httpx2.get(f"{installation.url}/api/v1/runs", headers=headers).status_code == 401
 
 
 def test_a_transition_is_approved_by_somebody_else_and_applied(
