@@ -5,6 +5,7 @@ BIN    := $(VENV)/bin
 TORCH  := torch==2.13.0
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 ARGS   ?=
+SPLIT  ?= --numprocesses=auto --maxprocesses=4 --dist=loadfile
 
 .DEFAULT_GOAL := help
 .PHONY: help install install-dev web demo up test test-fast check format types docs bench contract locks clean
@@ -58,10 +59,10 @@ up: $(VENV)/platform.done web/dist/index.html ## start the platform on this mach
 # ---- checking it -----------------------------------------------------------------------------------------
 
 test: $(VENV)/dev.done web/dist/index.html ## every test, on SQLite and PostgreSQL
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest $(SPLIT) $(ARGS)
 
 test-fast: $(VENV)/dev.done ## what takes seconds: no slow tests
-	$(BIN)/python -m pytest -m "not slow" $(ARGS)
+	$(BIN)/python -m pytest -m "not slow" $(SPLIT) $(ARGS)
 
 check: $(VENV)/dev.done ## linters, types, contracts of the house, generated files
 	$(BIN)/ruff check .
