@@ -39,7 +39,7 @@ def rooms() -> list[tuple[str, Path]]:
     found = []
     for area in sorted(AREAS - KERNEL):
         halves = DOUBLES.get(area)
-        folders = [SERVER / area / half for half in halves] if halves else [SERVER / area]
+        folders = [SERVER / area / half for half in sorted(halves)] if halves else [SERVER / area]
         found += [(str(folder.relative_to(SERVER)), folder) for folder in folders if folder.exists()]
     return found
 
