@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from volano_server.data.domain.personal import KIND_NAMES, KINDS, iban_holds, luhn_holds, scrub_text, scrub_texts
+from volano_server.data.domain.personal import KIND_NAMES, KINDS, scrub_text, scrub_texts
 
 
 @pytest.mark.parametrize(
@@ -90,14 +90,6 @@ def test_scrubbing_twice_changes_nothing_more(text: str) -> None:
 @given(st.text(max_size=60))
 def test_a_known_address_never_stays(text: str) -> None:
     assert "ada.brunelli@example.org" not in scrub_text(f"{text} ada.brunelli@example.org {text}")[0]
-
-
-def test_checksums_follow_the_standards() -> None:
-    assert luhn_holds("79927398713")
-    assert not luhn_holds("79927398710")
-    assert iban_holds("GB82 WEST 1234 5698 7654 32")
-    assert not iban_holds("GB82 WEST 1234 5698 7654 3")
-    assert not iban_holds("ZZ82 WEST 1234 5698 7654 32")
 
 
 def test_every_kind_has_its_own_placeholder() -> None:

@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
+from volano_server.kit.personal_numbers import card_holds, iban_holds
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
@@ -85,28 +87,6 @@ def _replacer(kind: Kind, counts: Counter[str]) -> Callable[[re.Match[str]], str
     return replaced
 
 
-def luhn_holds(digits: str) -> bool:
-    """Whether the last digit of a card number is right (ISO/IEC 7812-1, annex B)."""
-    total = 0
-    for place, digit in enumerate(int(char) for char in reversed(digits)):
-        doubled = digit * 2 if place % 2 else digit
-        total += doubled - 9 if doubled > 9 else doubled
-    return total % 10 == 0
-
-
-def iban_holds(text: str) -> bool:
-    """Whether the check digits of an account number are right (ISO 13616, ISO 7064 mod 97-10)."""
-    compact = re.sub(r"[ -]", "", text).upper()
-    if _IBAN_LENGTHS.get(compact[:2]) != len(compact):
-        return False
-    return int("".join(str(int(char, 36)) for char in compact[4:] + compact[:4])) % 97 == 1
-
-
-def _card_holds(text: str) -> bool:
-    digits = re.sub(r"[ -]", "", text)
-    return 13 <= len(digits) <= 19 and len(set(digits)) > 1 and luhn_holds(digits)
-
-
 def _phone_holds(text: str) -> bool:
     """Telephone numbers have 8 to 15 digits (ITU-T E.164) and do not look like dates, times or amounts."""
     digits = sum(char.isdigit() for char in text)
@@ -126,15 +106,6 @@ def _address_holds(text: str) -> bool:
 _DATE = re.compile(
     r"(?:19|20)\d\d[-./ ]\d\d?[-./ ]\d\d?|\d\d?[-./ ]\d\d?[-./ ](?:19|20)\d\d(?:[ ]\d+)?|(?:19|20)\d\d[- ](?:19|20)\d\d"
 )
-_IBAN_LENGTHS = {
-    country: int(length)
-    for country, length in re.findall(
-        r"([A-Z]{2})(\d\d)",
-        "AD24AE23AL28AT20AZ28BA20BE16BG22BH22BR29BY28CH21CR22CY28CZ24DE22DK18DO28EE20EG29ES24FI18FO18FR27GB22GE22GI23"
-        "GL18GR27GT28HR21HU28IE22IL23IQ23IS26IT27JO30KW30KZ20LB28LC32LI21LT20LU20LV21MC27MD24ME22MK19MR27MT31MU30NL18"
-        "NO15PK24PL28PS29PT25QA29RO24RS22SA24SC31SE24SI19SK24SM27ST25SV28TL23TN24TR26UA29VA22VG24XK20",
-    )
-}
 _EDGE = r"(?<![\w.@+/=-])"
 _PHONE = (
     _EDGE
@@ -166,7 +137,7 @@ KINDS: tuple[Kind, ...] = (
         "<CARD>",
         r"\b[2-6]\d{3}[ -]?\d{4,6}[ -]?\d{4,5}",
         re.compile(_EDGE + r"[2-6]\d{3}[ -]?\d{4,6}[ -]?\d{4,5}(?:[ -]?\d{1,4})?(?![\w@]|[.-]\w)"),
-        _card_holds,
+        card_holds,
     ),
     Kind(
         "ip",

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from volano_server.kit.personal_numbers import card_holds, iban_holds
 from volano_server.serving.gateway.domain.folding import fold
 from volano_server.serving.gateway.domain.verdicts import Action, Finding, Verdict, verdict
 
@@ -44,21 +45,6 @@ def inspect_output(text: str, mode: Action = "mask", canaries: Sequence[str] = (
         if kind.holds(match.group())
     ]
     return verdict([*_apart(found), *_canaries(text, canaries)], mode, threshold=0.5)
-
-
-def luhn_holds(text: str) -> bool:
-    """Whether the digits, 13 to 19 and not all alike, end in the right check digit (ISO/IEC 7812-1, annex B)."""
-    digits = [int(character) for character in text if character.isdecimal()]
-    doubled = [digit if place % 2 == 0 else sum(divmod(2 * digit, 10)) for place, digit in enumerate(digits[::-1])]
-    return 13 <= len(digits) <= 19 and len(set(digits)) > 1 and sum(doubled) % 10 == 0
-
-
-def iban_holds(text: str) -> bool:
-    """Whether the check digits of an international account number are right (ISO 13616, ISO 7064 mod 97-10)."""
-    compact = re.sub(r"[ -]", "", text)
-    if not (15 <= len(compact) <= 34 and compact.isalnum() and compact.isascii()):
-        return False
-    return int("".join(str(int(character, 36)) for character in compact[4:] + compact[:4])) % 97 == 1
 
 
 def _phone_holds(text: str) -> bool:
@@ -99,7 +85,7 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern("personal.iban", PERSONAL, (), re.compile(
         r"(?<!\w)[A-Z]{2}\d\d(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,3})?(?!\w)"), iban_holds),
     Pattern("personal.card", PERSONAL, (), re.compile(
-        _EDGE + r"[2-6]\d{3}(?:[ -]?\d){9,15}" + _END), luhn_holds),
+        _EDGE + r"[2-6]\d{3}(?:[ -]?\d){9,15}" + _END), card_holds),
     Pattern("personal.us_social_security", PERSONAL, ("-",), re.compile(
         _EDGE + r"\d{3}-\d{2}-\d{4}" + _END), _social_security_holds),
     Pattern("personal.phone", PERSONAL, (), re.compile(
