@@ -80,6 +80,7 @@ contract: ## write openapi.json, the SDK's generated part, the UI's types and th
 	$(BIN)/python scripts/make_openapi.py
 	$(BIN)/python scripts/make_sdk.py
 	$(BIN)/python scripts/make_docs.py
+	$(BIN)/python scripts/build_web.py --api
 
 docs: $(VENV)/dev.done ## run every code block of the docs and check the reference pages
 	$(BIN)/python -m pytest tests/docs $(ARGS)

