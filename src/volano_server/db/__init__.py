@@ -3,6 +3,8 @@
 from volano_server.db.columns import Json, Timestamp, metadata
 from volano_server.db.database import Database, open_database
 from volano_server.db.errors import (
+    AlreadyExists,
+    BrokenReference,
     DatabaseBusy,
     DatabaseFull,
     DatabaseUnreachable,
@@ -15,6 +17,8 @@ from volano_server.db.tx import Tx
 from volano_server.db.verify import ChainReport, append_checkpoint, verify_chain
 
 __all__ = [
+    "AlreadyExists",
+    "BrokenReference",
     "ChainReport",
     "Database",
     "DatabaseBusy",

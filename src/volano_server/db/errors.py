@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from volano_server.kit.errors import AppError, Unavailable
+from volano_server.kit.errors import AppError, Conflict, Unavailable
 
 
 class UnsupportedDatabase(AppError):
@@ -21,5 +21,18 @@ class DatabaseUnreachable(Unavailable):
     code = "database_unreachable"
 
 
+class AlreadyExists(Conflict):
+    code = "already_exists"
+
+
+class BrokenReference(Conflict):
+    code = "broken_reference"
+
+
 class UnscopedQuery(Exception):
     """A defect: a statement in a workspace's transaction reaches rows of a table without naming the workspace."""
+
+
+def closed_database() -> DatabaseUnreachable:
+    """What a store says once it is closed."""
+    return DatabaseUnreachable("the database is closed", hint="the process is shutting down; try again")

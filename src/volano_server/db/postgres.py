@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import create_engine
 from sqlalchemy.exc import DBAPIError
 
-from volano_server.db.errors import DatabaseFull, DatabaseUnreachable
+from volano_server.db.errors import DatabaseFull, DatabaseUnreachable, closed_database
+from volano_server.db.integrity import refusal_of
 from volano_server.db.tx import Tx, lock_workspace
 from volano_server.kit.errors import Unavailable
 from volano_server.kit.subject import Subject
@@ -39,7 +40,7 @@ class PostgresBackend:
 
     def write(self, subject: Subject, work: Work) -> Any:
         if self._closed:
-            raise DatabaseUnreachable("the database is closed", hint="the process is shutting down; try again")
+            raise closed_database()
         for attempt in range(ATTEMPTS):
             try:
                 return self._write_once(subject, work)
@@ -61,6 +62,8 @@ class PostgresBackend:
         return result
 
     def read(self, subject: Subject, work: Work) -> Any:
+        if self._closed:
+            raise closed_database()
         try:
             with self.read_engine.connect() as plain:
                 connection = plain.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
@@ -86,6 +89,8 @@ class PostgresBackend:
 
 
 def _translated(error: DBAPIError) -> Exception:
+    if refusal := refusal_of(error):
+        return refusal
     state = getattr(error.orig, "sqlstate", None) or ""
     fault: Unavailable
     if state in ("53100", "53200"):

@@ -18,7 +18,14 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool, QueuePool, StaticPool
 
-from volano_server.db.errors import DatabaseBusy, DatabaseFull, DatabaseUnreachable, UnsupportedDatabase
+from volano_server.db.errors import (
+    DatabaseBusy,
+    DatabaseFull,
+    DatabaseUnreachable,
+    UnsupportedDatabase,
+    closed_database,
+)
+from volano_server.db.integrity import refusal_of
 from volano_server.db.tx import Tx
 from volano_server.kit.errors import AppError
 from volano_server.kit.subject import Subject
@@ -52,7 +59,7 @@ class SqliteBackend:
         if threading.current_thread() is self._thread:
             raise RuntimeError("a write was begun inside a write; pass the transaction on instead")
         if self._closed:
-            raise DatabaseUnreachable("the database is closed", hint="the process is shutting down; try again")
+            raise closed_database()
         future: Future[Any] = Future()
         try:
             self._waiting.put_nowait((subject, work, future))
@@ -61,6 +68,8 @@ class SqliteBackend:
         return future.result()
 
     def read(self, subject: Subject, work: Work) -> Any:
+        if self._closed:
+            raise closed_database()
         try:
             with self.read_engine.connect() as connection:
                 connection.exec_driver_sql("BEGIN")
@@ -201,6 +210,8 @@ def _is_statement_error(error: DBAPIError) -> bool:
 
 def _translated(error: DBAPIError) -> Exception:
     """The error a caller may see for a driver's error; a defect stays what it is."""
+    if refusal := refusal_of(error):
+        return refusal
     text = str(error.orig)
     fault: AppError
     if "full" in text:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from volano_server.access import Admission
-from volano_server.db import Database
+from volano_server.db import AlreadyExists, BrokenReference, Database
 from volano_server.jobs.domain import retry_delay
 from volano_server.jobs.errors import JobCancelled, LeaseLost, WorkerStopping
 from volano_server.jobs.service.context import JobContext
@@ -91,7 +91,8 @@ class Attempt:
         if isinstance(error, TooManyRequests | Unavailable):
             delay = max(delay, error.retry_after)
         if isinstance(error, AppError):
-            final = error.status < 500 and error.status != 429
+            raced = isinstance(error, AlreadyExists | BrokenReference)  # somebody was quicker: look again
+            final = error.status < 500 and error.status != 429 and not raced
             return Failure(error.code, error.message, error.hint, error.details, final, delay)
         _LOG.error("job %s (%s) failed", self.claim.id, self.claim.kind, exc_info=error)
         return Failure(
