@@ -175,14 +175,18 @@ def _furnish_wheel(house: House, blobs: lake.BlobStore, tables: LazyDatasetStore
     searcher = pipelines.Searcher(tables, embedder)
     answering = pipelines.Answering(database, shelves.catalog, written, searcher, responder)
     runners["pipeline"] = pipelines.PipelineRunner(answering)
-    house.add(searcher, answering, pipelines.PipelineService(shelves.catalog, written, runs, queue))
+    chains = pipelines.PipelineService(shelves.catalog, written, runs, queue)
+    house.add(searcher, answering, chains)
+
+    monitors = monitoring.MonitorService(shelves.catalog, endpoints, queue)
 
     house.add(
         evaluation.EvaluationService(shelves.catalog, written, runs, queue, evaluation.load_scorers()),
         tuning.TuningService(shelves.catalog, written, runs, queue),
         tuning.ModelService(shelves.catalog, blobs),
-        monitoring.MonitorService(shelves.catalog, endpoints, queue),
+        monitors,
     )
+    plugs.users += [endpoints, chains, monitors]
     plugs.gates |= evaluation.evaluation_gates(shelves.catalog)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Protocol
 
 from sqlalchemy import Row
 
 from volano_server.catalog.domain.kinds import KINDS, AssetKind
-from volano_server.catalog.errors import AssetInUse
+from volano_server.catalog.errors import AssetDeleted, AssetInUse
 from volano_server.catalog.schemas.assets import AssetOut, VersionOut, VersionSummary
 from volano_server.catalog.service.found import Finder
 from volano_server.catalog.service.policies import PolicyService
@@ -17,7 +18,7 @@ from volano_server.catalog.service.shapes import alias_out, moment, version_out,
 from volano_server.catalog.store import AliasStore, AssetStore, CardStore, TransitionStore, VersionStore
 from volano_server.db import Tx
 from volano_server.kit.clock import to_rfc3339
-from volano_server.kit.errors import BadInput
+from volano_server.kit.errors import BadInput, NotFound
 from volano_server.kit.names import parse_ref
 from volano_server.kit.paging import Page, cut_page, decode_cursor
 
@@ -28,7 +29,7 @@ ContentCheck = Callable[[dict[str, Any]], None]
 class VersionUser(Protocol):
     """An area above that may need a version, such as serving: what it uses cannot be deleted."""
 
-    def uses(self, tx: Tx, version_ids: Sequence[str]) -> list[str]:
+    def uses(self, tx: Tx, version_ids: Sequence[str]) -> Sequence[str]:
         """What uses one of these versions, in words: ``endpoint `triage` ``."""
         ...
 
@@ -89,6 +90,18 @@ class CatalogService:
         Raises AssetNotFound, AssetDeleted, VersionNotFound or AliasNotFound, saying what there is instead.
         """
         return self._out(tx, self._finder.version(tx, kind, ref))
+
+    def living_ids(self, tx: Tx, refs: Iterable[tuple[str, str]]) -> set[str]:
+        """The ids of the versions that (kind, reference) name now; what names nothing living is left out."""
+        found = set()
+        for kind, ref in refs:
+            with suppress(NotFound, AssetDeleted):
+                found.add(self._finder.version(tx, kind, ref).id)
+        return found
+
+    def made_of(self, tx: Tx, version_ids: Sequence[str], kind: str) -> list[VersionSummary]:
+        """The living versions of `kind` that have one of these versions as an input."""
+        return [version_summary(row) for row in VersionStore(tx).made_of(version_ids, kind)]
 
     def versions_by_id(self, tx: Tx, version_ids: Sequence[str]) -> dict[str, VersionSummary]:
         """Versions of any kind by id, deleted ones too; ids that name none are left out."""

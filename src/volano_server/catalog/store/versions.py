@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, func
 
-from volano_server.catalog.tables import asset_versions, assets, version_blobs
+from volano_server.catalog.tables import asset_versions, assets, lineage_edges, version_blobs
 from volano_server.db import Tx
 
 
@@ -87,6 +87,16 @@ class VersionStore:
     def living_ids(self, asset_id: str) -> list[str]:
         mine = (asset_versions.c.asset_id == asset_id, asset_versions.c.deleted_at.is_(None))
         return [row.id for row in self.tx.rows(self.tx.select(asset_versions, asset_versions.c.id).where(*mine))]
+
+    def made_of(self, version_ids: Sequence[str], kind: str) -> Sequence[Row[Any]]:
+        """Living versions of a kind with an edge from one of these versions, by name and number."""
+        edges = lineage_edges
+        into = self.tx.select(edges, edges.c.target_id).where(
+            edges.c.source_kind == "version", edges.c.target_kind == "version", edges.c.source_id.in_(version_ids)
+        )
+        living = (assets.c.kind == kind, assets.c.deleted_at.is_(None), asset_versions.c.deleted_at.is_(None))
+        statement = self._joined().where(asset_versions.c.id.in_(into), *living)
+        return self.tx.rows(statement.order_by(assets.c.name, asset_versions.c.number))
 
     def _joined(self) -> Select[Any]:
         asset = (assets.c.id == asset_versions.c.asset_id) & (assets.c.workspace_id == asset_versions.c.workspace_id)

@@ -67,6 +67,16 @@ class MonitorService:
         """Every monitor by name."""
         return [MonitorOut.model_validate(row._asdict()) for row in MonitorStore(tx).all()]
 
+    def uses(self, tx: Tx, version_ids: Sequence[str]) -> Sequence[str]:
+        """The monitors that compare with one of these versions, in words."""
+        wanted = set(version_ids)
+        return [
+            f"monitor `{row.name}`"
+            for row in MonitorStore(tx).all()
+            if "dataset" in row.parameters
+            and wanted & self._catalog.living_ids(tx, [("dataset", row.parameters["dataset"])])
+        ]
+
     def delete(self, tx: Tx, name: str) -> None:
         """Nothing; its alerts stay on record."""
         MonitorStore(tx).remove(self.row(tx, name).id)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from volano_server.catalog import CatalogService, VersionOut
 from volano_server.db import Tx
 from volano_server.jobs import JobService
@@ -52,3 +54,7 @@ class PipelineService:
         content = body.model_dump(exclude={"notes"}) | {kind: version.ref for kind, version in parts.items()}
         inputs = [(kind, kind, version.ref) for kind, version in parts.items()]
         return self._catalog.publish_version(tx, "pipeline", name, content, inputs=inputs, notes=body.notes)
+
+    def uses(self, tx: Tx, version_ids: Sequence[str]) -> Sequence[str]:
+        """The living versions of pipelines that are made of one of these versions and could not answer without it."""
+        return [f"pipeline `{one.ref}`" for one in self._catalog.made_of(tx, version_ids, "pipeline")]

@@ -33,6 +33,11 @@ class Target(Body):
             raise ValueError("a pipeline brings its own prompt; leave `prompt` out")
         return self
 
+    def parts(self) -> list[tuple[str, str]]:
+        """Kind and reference of each version that this target names."""
+        named = {"model": self.model, "prompt": self.prompt, "pipeline": self.pipeline}
+        return [(kind, ref) for kind, ref in named.items() if ref is not None]
+
 
 class Limits(Body):
     """What one caller may use of an endpoint."""
@@ -40,6 +45,7 @@ class Limits(Body):
     requests_per_minute: int = Field(default=600, ge=1, le=1_000_000)
     burst: int = Field(default=60, ge=1, le=100_000, description="requests at once before the rate counts")
     max_output_tokens: int = Field(default=512, ge=1, le=32_768)
+    max_temperature: float = Field(default=2, ge=0, le=2, description="callers who ask for more get this")
 
 
 class Plan(Body):
@@ -53,6 +59,9 @@ class Plan(Body):
         default="request", description="`user`: one user always gets the same target; `request`: each call anew"
     )
     input_guard: Literal["block", "observe", "off"] = "block"
+    trusted_roles: list[Literal["system", "developer", "assistant", "tool"]] = Field(
+        default_factory=list, max_length=4, description="roles whose messages your own application writes: not guarded"
+    )
     limits: Limits = Field(default_factory=Limits)
 
     @model_validator(mode="after")

@@ -24,6 +24,9 @@ class EndpointStore:
         statement = self.tx.select(endpoints).order_by(endpoints.c.name).limit(limit)
         return self.tx.rows(statement if after is None else statement.where(endpoints.c.name > after))
 
+    def all(self) -> Sequence[Row[Any]]:
+        return self.tx.rows(self.tx.select(endpoints).order_by(endpoints.c.name))
+
     def names(self) -> list[str]:
         statement = self.tx.select(endpoints, endpoints.c.name).order_by(endpoints.c.name).limit(50)
         return [row.name for row in self.tx.rows(statement)]

@@ -9,7 +9,7 @@ A model version's content:
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from volano_server.catalog import VersionOut
@@ -21,6 +21,7 @@ from volano_server.serving.engines import (
     EngineHandle,
     EngineHost,
     EngineSpec,
+    Sampling,
     complete,
     stream,
 )
@@ -39,8 +40,7 @@ class Ask:
     messages: Sequence[Mapping[str, str]]
     schema: Mapping[str, Any] | None = None
     max_tokens: int = 256
-    temperature: float = 0.0
-    seed: int = 0
+    sampling: Sampling = field(default_factory=Sampling)
 
 
 def check_model(content: dict[str, Any]) -> None:
@@ -92,7 +92,7 @@ class Responder:
             handle = self.start(model)
             wanted: dict[str, Any] = {
                 "messages": ask.messages, "schema": ask.schema, "max_tokens": ask.max_tokens,
-                "temperature": ask.temperature, "seed": ask.seed,
+                "sampling": ask.sampling,
             }  # fmt: skip
             try:
                 return complete(handle, **wanted) if on_text is None else stream(handle, note, **wanted)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -127,6 +127,15 @@ class EndpointService:
         targets = tuple(self._resolve_target(tx, target) for target in plan.targets if target.weight > 0)
         return ResolvedEndpoint(name, plan, row.revision, targets, held.reason if held else "")
 
+    def uses(self, tx: Tx, version_ids: Sequence[str]) -> Sequence[str]:
+        """The endpoints whose plan in force names one of these versions, in words; switched off ones too."""
+        wanted = set(version_ids)
+        return [
+            f"endpoint `{row.name}`"
+            for row in EndpointStore(tx).all()
+            if wanted & self._catalog.living_ids(tx, _named(row))
+        ]
+
     # ---- restrictions -------------------------------------------------------------------------------------
 
     def restrict(self, tx: Tx, principal_id: str, level: str, reason: str, until: int) -> RestrictionOut:
@@ -164,8 +173,7 @@ class EndpointService:
         inputs = [
             (f"{target.name}.{kind}", kind, self._catalog.resolve(tx, kind, ref).ref)
             for target in plan.targets
-            for kind, ref in (("model", target.model), ("prompt", target.prompt), ("pipeline", target.pipeline))
-            if ref is not None
+            for kind, ref in target.parts()
         ]
         spec = self._catalog.publish_version(tx, "endpoint_spec", name, plan.model_dump(), inputs=inputs)
         return spec.number
@@ -177,6 +185,13 @@ class EndpointService:
             self._catalog.resolve(tx, "prompt", target.prompt) if target.prompt else None,
             self._catalog.resolve(tx, "pipeline", target.pipeline) if target.pipeline else None,
         )
+
+
+def _named(row: Row[Any]) -> Iterator[tuple[str, str]]:
+    """Kind and reference of all that an endpoint's plan names, and of the plan itself."""
+    yield "endpoint_spec", f"{row.name}@{row.spec_number}"
+    for target in Plan(**row.plan).targets:
+        yield from target.parts()
 
 
 def shown(row: Row[Any]) -> EndpointOut:
