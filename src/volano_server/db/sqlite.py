@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
@@ -49,6 +50,7 @@ class SqliteBackend:
         self.write_engine = _engine(path, busy_seconds, poolclass=StaticPool)
         self.read_engine = _engine(path, busy_seconds, read_only=True, pool_size=pool_size, max_overflow=pool_size)
         self._waiting: queue.Queue[tuple[Subject, Work, Future[Any]] | None] = queue.Queue(WAITING)
+        self._writer = _open_in_wal_mode(self.write_engine, busy_seconds)
         self._thread = threading.Thread(target=self._serve, name="volano-db-writer", daemon=True)
         self._closed = False
         self.groups = 0
@@ -95,7 +97,7 @@ class SqliteBackend:
     # ---- the writer thread --------------------------------------------------------------------------------
 
     def _serve(self) -> None:
-        with self.write_engine.connect() as connection:
+        with self._writer as connection:
             while (first := self._waiting.get()) is not None:
                 group = [first]
                 while len(group) < GROUP:
@@ -191,7 +193,6 @@ def _engine(path: Path, busy_seconds: float, *, read_only: bool = False, **optio
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _: Any) -> None:
         cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.execute("PRAGMA temp_store=MEMORY")
@@ -201,6 +202,20 @@ def _engine(path: Path, busy_seconds: float, *, read_only: bool = False, **optio
         cursor.close()
 
     return engine
+
+
+def _open_in_wal_mode(engine: Engine, busy_seconds: float) -> Connection:
+    """A connection to the file, which is in WAL mode from now on. Raises DatabaseBusy, DatabaseUnreachable."""
+    give_up = time.monotonic() + busy_seconds
+    while True:
+        try:
+            connection = engine.connect()
+            connection.exec_driver_sql("PRAGMA journal_mode=WAL")
+            return connection
+        except DBAPIError as error:  # SQLite's own patience does not cover a change of the mode
+            if "locked" not in str(error.orig) or time.monotonic() > give_up:
+                raise _translated(error) from error
+            time.sleep(0.01)
 
 
 def _is_statement_error(error: DBAPIError) -> bool:
@@ -218,7 +233,13 @@ def _translated(error: DBAPIError) -> Exception:
         fault = DatabaseFull("the disk that holds the database is full", hint="free space, then try again")
     elif "locked" in text or "busy" in text:
         fault = DatabaseBusy("another process holds the database", hint="stop a second server or a long backup")
-    elif "readonly" in text or "disk I/O" in text or "unable to open" in text or "malformed" in text:
+    elif (
+        "readonly" in text
+        or "disk I/O" in text
+        or "unable to open" in text
+        or "malformed" in text
+        or "not a database" in text
+    ):
         fault = DatabaseUnreachable(f"the database file cannot be used: {text}", hint="check the disk and its rights")
     else:
         return error
