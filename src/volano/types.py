@@ -171,22 +171,39 @@ class ChangeWebhook(TypedDict):
 
 class ChatMessage(TypedDict):
     content: "NotRequired[str | list[Part] | None]"
+    name: "NotRequired[str | None]"
     role: "Literal['system', 'developer', 'user', 'assistant', 'tool']"
+    tool_call_id: "NotRequired[str | None]"
+    tool_calls: "NotRequired[list[dict[str, Any]] | None]"
 
 
 class ChatRequest(TypedDict):
+    audio: "NotRequired[dict[str, Any] | None]"
+    frequency_penalty: "NotRequired[float | None]"
+    functions: "NotRequired[list[Any] | None]"
+    logit_bias: "NotRequired[dict[str, float] | None]"
+    logprobs: "NotRequired[bool | None]"
     max_completion_tokens: "NotRequired[int | None]"
     max_tokens: "NotRequired[int | None]"
     messages: "list[ChatMessage]"
     metadata: "NotRequired[dict[str, str] | None]"
+    min_p: "NotRequired[float | None]"
     model: "str"
-    n: "NotRequired[int]"
+    n: "NotRequired[int | None]"
+    prediction: "NotRequired[dict[str, Any] | None]"
+    presence_penalty: "NotRequired[float | None]"
     response_format: "NotRequired[dict[str, Any] | None]"
     seed: "NotRequired[int | None]"
-    stream: "NotRequired[bool]"
+    stop: "NotRequired[str | list[str] | None]"
+    stream: "NotRequired[bool | None]"
     stream_options: "NotRequired[StreamOptions | None]"
     temperature: "NotRequired[float | None]"
+    tools: "NotRequired[list[Any] | None]"
+    top_k: "NotRequired[int | None]"
+    top_logprobs: "NotRequired[int | None]"
+    top_p: "NotRequired[float | None]"
     user: "NotRequired[str | None]"
+    web_search_options: "NotRequired[dict[str, Any] | None]"
 
 
 class Collected(TypedDict):
@@ -576,6 +593,7 @@ class KnowledgeBaseBuild(TypedDict):
 class Limits(TypedDict):
     burst: "NotRequired[int]"
     max_output_tokens: "NotRequired[int]"
+    max_temperature: "NotRequired[float]"
     requests_per_minute: "NotRequired[int]"
 
 
@@ -926,12 +944,14 @@ class PageWorkspaceShown(TypedDict):
 
 
 class Part(TypedDict):
+    refusal: "NotRequired[str]"
     text: "NotRequired[str]"
     type: "str"
 
 
 class Passage(TypedDict):
     id: "str"
+    rules: "list[str]"
     score: "float"
     text: "str"
     title: "str"
@@ -959,6 +979,7 @@ class PipelineCreate(TypedDict):
     max_tokens: "NotRequired[int]"
     model: "str"
     notes: "NotRequired[str]"
+    passage_guard: "NotRequired[Literal['mark', 'drop', 'refuse']]"
     passages: "NotRequired[int]"
     prompt: "str"
     question_variable: "NotRequired[str]"
@@ -970,6 +991,7 @@ class Plan(TypedDict):
     limits: "NotRequired[Limits]"
     sticky: "NotRequired[Literal['user', 'request']]"
     targets: "list[Target]"
+    trusted_roles: "NotRequired[list[Literal['system', 'developer', 'assistant', 'tool']]]"
 
 
 class PolicyChange(TypedDict):
@@ -1447,7 +1469,7 @@ class StepOut(TypedDict):
 
 
 class StreamOptions(TypedDict):
-    include_usage: "NotRequired[bool]"
+    include_usage: "NotRequired[bool | None]"
 
 
 class Target(TypedDict):

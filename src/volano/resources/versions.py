@@ -69,3 +69,19 @@ class Versions(Resource):
             if_match=if_match,
         )
         return _answer
+
+    def reproduce(
+        self, kind: str | int, name: str | int, pointer: str | int, *, if_match: int | None = None
+    ) -> types.Started:
+        """Make the version again from its recorded recipe and inputs, compare, and leave nothing but the report.
+
+        The report is the result of the job: `same`, how it was compared, what was recorded and found, and what of code
+        and environment has changed since.
+        """
+        _answer: types.Started = self._call(
+            "POST",
+            "/api/v1/assets/{kind}/{name}/versions/{pointer}/reproduce",
+            parts={"kind": kind, "name": name, "pointer": pointer},
+            if_match=if_match,
+        )
+        return _answer

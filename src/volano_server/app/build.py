@@ -33,7 +33,7 @@ from volano_server.app.intake import IntakeMiddleware
 from volano_server.app.plugs import DatasetSink, LazyDatasetStore, RunFollower
 from volano_server.app.problems import install_problem_handlers, problem_response
 from volano_server.app.ui import WebUi, find_ui
-from volano_server.app.upkeep import Upkeep
+from volano_server.app.upkeep import LakeUpkeep, Upkeep
 from volano_server.config import Settings
 from volano_server.db import Database, migrate, open_database
 from volano_server.kit.errors import AppError
@@ -66,6 +66,7 @@ class House:
 
 HANDLERS: list[jobs.JobHandler[Any]] = [
     *events.HANDLERS,
+    *tracking.HANDLERS,
     *data.HANDLERS,
     *evaluation.HANDLERS,
     *tuning.HANDLERS,
@@ -183,7 +184,7 @@ def _furnish_wheel(house: House, blobs: lake.BlobStore, tables: LazyDatasetStore
     house.add(
         evaluation.EvaluationService(shelves.catalog, written, runs, queue, evaluation.load_scorers()),
         tuning.TuningService(shelves.catalog, written, runs, queue),
-        tuning.ModelService(shelves.catalog, blobs),
+        tuning.ModelService(shelves.catalog, runs, blobs),
         monitors,
     )
     plugs.users += [endpoints, chains, monitors]
@@ -192,8 +193,13 @@ def _furnish_wheel(house: House, blobs: lake.BlobStore, tables: LazyDatasetStore
 
 def build_worker(house: House) -> jobs.Worker:
     """A worker over the services of this house."""
-    services = house.services
-    return jobs.Worker(house.database, house.settings, services[jobs.JobService], services[access.Admission], services)
+    services, lake_settings = house.services, house.settings.lake
+    tables: LazyDatasetStore = services[lake.DatasetStore]
+    upkeep = LakeUpkeep(house.database, tables, services[catalog.CatalogService], lake_settings)
+    chores = [jobs.Chore("the upkeep of dataset tables", upkeep.take_turn, lake_settings.upkeep_seconds)]
+    return jobs.Worker(
+        house.database, house.settings, services[jobs.JobService], services[access.Admission], services, chores=chores
+    )
 
 
 def build_app(house: House) -> FastAPI:
@@ -228,7 +234,7 @@ def with_front_door(app: FastAPI, settings: Settings) -> ASGIApp:
 
     def refuse(error: AppError, request_id: str) -> ASGIApp:
         async def answer(scope: Scope, receive: Receive, send: Send) -> None:
-            await problem_response(error, request_id)(scope, receive, send)
+            await problem_response(error, scope)(scope, receive, send)
 
         return answer
 

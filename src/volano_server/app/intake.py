@@ -28,7 +28,7 @@ class IntakeMiddleware:
             if _has_json(scope):
                 receive = await self._checked(receive)
         except AppError as error:
-            await problem_response(error, scope.get("state", {}).get("request_id", ""))(scope, receive, send)
+            await problem_response(error, scope)(scope, receive, send)
             return
         await self.app(scope, receive, send)
 

@@ -32,8 +32,7 @@ class WebUi:
 
     def _answer(self, scope: Scope) -> Response:
         if scope["path"].startswith(API_PREFIXES):
-            request_id = scope.get("state", {}).get("request_id", "")
-            return problem_response(NoSuchRoute(f"there is no {scope['method']} {scope['path']}"), request_id)
+            return problem_response(NoSuchRoute(f"there is no {scope['method']} {scope['path']}"), scope)
         if scope["method"] not in ("GET", "HEAD"):
             return PlainTextResponse("method not allowed", 405)
         page = self.folder / "index.html"

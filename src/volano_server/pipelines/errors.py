@@ -13,6 +13,12 @@ class EmptyKnowledgeBase(BadInput):
     code = "empty_knowledge_base"
 
 
+class PassageRefused(Conflict):
+    """A passage that was found reads like an attack on the prompt. `details.rules` names the rules."""
+
+    code = "passage_refused"
+
+
 class EmbedderChanged(Conflict):
     """The knowledge base was made with another embedder than the one installed; its vectors cannot be compared."""
 

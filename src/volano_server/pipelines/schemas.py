@@ -32,6 +32,10 @@ class PipelineCreate(Body):
     context_variable: str = Field(default="context", max_length=80)
     passages: int = Field(default=3, ge=1, le=50)
     max_tokens: int = Field(default=128, ge=1, le=4_096)
+    passage_guard: Literal["mark", "drop", "refuse"] = Field(
+        default="mark",
+        description="passages that read like an attack on the prompt: note it in the trace, leave them out, or refuse",
+    )
     notes: str = Field(default="", max_length=20_000)
 
 
@@ -40,12 +44,16 @@ class Ask(Body):
 
 
 class Passage(BaseModel):
-    """A passage that was found; `score` is the cosine of its meaning to the question's."""
+    """A passage that was found; `score` is the cosine of its meaning to the question's.
+
+    `rules` names the guard's rules that it hits: its text may speak to the model instead of to readers.
+    """
 
     id: str
     title: str
     text: str
     score: float
+    rules: list[str]
 
 
 class PipelineAnswer(BaseModel):

@@ -1,5 +1,6 @@
 """The door to prompts: templates without logic, structured output, versions in the catalog."""
 
+from volano_server.prompts.domain.answers import check_schema
 from volano_server.prompts.domain.content import Message, PromptContent, Variable, check_content_form, read_content
 from volano_server.prompts.domain.output import parse_output
 from volano_server.prompts.domain.templates import escape
@@ -21,6 +22,7 @@ __all__ = [
     "Variable",
     "VariableMismatch",
     "check_content_form",
+    "check_schema",
     "escape",
     "parse_output",
     "read_content",

@@ -17,7 +17,21 @@ from volano_server.serving.engines.plugins.wordllama import WordLlamaEmbedder
 from volano_server.serving.gateway import (
     ROUTERS as _GATEWAY_ROUTERS,
 )
-from volano_server.serving.gateway import Answered, Call, CallLimits, GatewayService, ModelRunner, RefusalLedger, Runner
+from volano_server.serving.gateway import (
+    Answered,
+    Call,
+    CallLimits,
+    EmptyInput,
+    GatewayService,
+    ModelRunner,
+    RefusalLedger,
+    Runner,
+    answered,
+    is_openai,
+    openai_error,
+    sampling_of,
+    scan_input,
+)
 
 ROUTERS = [*_ENDPOINT_ROUTERS, *_GATEWAY_ROUTERS]
 
@@ -29,6 +43,7 @@ __all__ = [
     "CallLimits",
     "Completion",
     "Embedder",
+    "EmptyInput",
     "EndpointService",
     "EngineHost",
     "EngineSpec",
@@ -42,7 +57,12 @@ __all__ = [
     "Runner",
     "Target",
     "WordLlamaEmbedder",
+    "answered",
     "check_model",
     "complete",
+    "is_openai",
+    "openai_error",
+    "sampling_of",
+    "scan_input",
     "tokenise_chat",
 ]

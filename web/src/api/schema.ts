@@ -244,6 +244,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assets/{kind}/{name}/versions/{pointer}/reproduce": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reproduce Version
+         * @description Make the version again from its recorded recipe and inputs, compare, and leave nothing but the report.
+         *
+         *     The report is the result of the job: `same`, how it was compared, what was recorded and found, and what of code
+         *     and environment has changed since.
+         */
+        post: operations["versions:reproduce"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit/export": {
         parameters: {
             query?: never;
@@ -2803,17 +2826,39 @@ export interface components {
         ChatMessage: {
             /** Content */
             content?: string | components["schemas"]["Part"][] | null;
+            /** Name */
+            name?: string | null;
             /**
              * Role
              * @enum {string}
              */
             role: "system" | "developer" | "user" | "assistant" | "tool";
+            /** Tool Call Id */
+            tool_call_id?: string | null;
+            /** Tool Calls */
+            tool_calls?: {
+                [key: string]: unknown;
+            }[] | null;
         };
         /**
          * ChatRequest
          * @description What a client sends; fields that change nothing here are accepted and ignored, as clients expect.
          */
         ChatRequest: {
+            /** Audio */
+            audio?: {
+                [key: string]: unknown;
+            } | null;
+            /** Frequency Penalty */
+            frequency_penalty?: number | null;
+            /** Functions */
+            functions?: unknown[] | null;
+            /** Logit Bias */
+            logit_bias?: {
+                [key: string]: number;
+            } | null;
+            /** Logprobs */
+            logprobs?: boolean | null;
             /** Max Completion Tokens */
             max_completion_tokens?: number | null;
             /** Max Tokens */
@@ -2824,32 +2869,48 @@ export interface components {
             metadata?: {
                 [key: string]: string;
             } | null;
+            /** Min P */
+            min_p?: number | null;
             /**
              * Model
              * @description the name of an endpoint
              */
             model: string;
-            /**
-             * N
-             * @default 1
-             */
-            n: number;
+            /** N */
+            n?: number | null;
+            /** Prediction */
+            prediction?: {
+                [key: string]: unknown;
+            } | null;
+            /** Presence Penalty */
+            presence_penalty?: number | null;
             /** Response Format */
             response_format?: {
                 [key: string]: unknown;
             } | null;
             /** Seed */
             seed?: number | null;
-            /**
-             * Stream
-             * @default false
-             */
-            stream: boolean;
+            /** Stop */
+            stop?: string | string[] | null;
+            /** Stream */
+            stream?: boolean | null;
             stream_options?: components["schemas"]["StreamOptions"] | null;
             /** Temperature */
             temperature?: number | null;
+            /** Tools */
+            tools?: unknown[] | null;
+            /** Top K */
+            top_k?: number | null;
+            /** Top Logprobs */
+            top_logprobs?: number | null;
+            /** Top P */
+            top_p?: number | null;
             /** User */
             user?: string | null;
+            /** Web Search Options */
+            web_search_options?: {
+                [key: string]: unknown;
+            } | null;
         };
         /** Collected */
         Collected: {
@@ -3829,6 +3890,12 @@ export interface components {
              */
             max_output_tokens: number;
             /**
+             * Max Temperature
+             * @description callers who ask for more get this
+             * @default 2
+             */
+            max_temperature: number;
+            /**
              * Requests Per Minute
              * @default 600
              */
@@ -4464,6 +4531,11 @@ export interface components {
          */
         Part: {
             /**
+             * Refusal
+             * @default
+             */
+            refusal: string;
+            /**
              * Text
              * @default
              */
@@ -4474,10 +4546,14 @@ export interface components {
         /**
          * Passage
          * @description A passage that was found; `score` is the cosine of its meaning to the question's.
+         *
+         *     `rules` names the guard's rules that it hits: its text may speak to the model instead of to readers.
          */
         Passage: {
             /** Id */
             id: string;
+            /** Rules */
+            rules: string[];
             /** Score */
             score: number;
             /** Text */
@@ -4546,6 +4622,13 @@ export interface components {
              */
             notes: string;
             /**
+             * Passage Guard
+             * @description passages that read like an attack on the prompt: note it in the trace, leave them out, or refuse
+             * @default mark
+             * @enum {string}
+             */
+            passage_guard: "mark" | "drop" | "refuse";
+            /**
              * Passages
              * @default 3
              */
@@ -4587,6 +4670,11 @@ export interface components {
             sticky: "user" | "request";
             /** Targets */
             targets: components["schemas"]["Target"][];
+            /**
+             * Trusted Roles
+             * @description roles whose messages your own application writes: not guarded
+             */
+            trusted_roles?: ("system" | "developer" | "assistant" | "tool")[];
         };
         /** PolicyChange */
         PolicyChange: {
@@ -4927,6 +5015,7 @@ export interface components {
             seed: number;
             /**
              * Warmup Steps
+             * @description at most `max_steps`; 3 of them when left out
              * @default 3
              */
             warmup_steps: number;
@@ -5778,11 +5867,8 @@ export interface components {
         };
         /** StreamOptions */
         StreamOptions: {
-            /**
-             * Include Usage
-             * @default false
-             */
-            include_usage: boolean;
+            /** Include Usage */
+            include_usage?: boolean | null;
         };
         /**
          * Target
@@ -6834,6 +6920,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VersionOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "versions:reproduce": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                name: string;
+                pointer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
                 };
             };
             /** @description Validation Error */

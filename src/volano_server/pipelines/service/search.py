@@ -14,7 +14,7 @@ from volano_server.catalog import VersionOut, lake_table_of
 from volano_server.lake import DatasetStore
 from volano_server.pipelines.errors import EmbedderChanged, EmptyKnowledgeBase
 from volano_server.pipelines.schemas import Passage
-from volano_server.serving import Embedder
+from volano_server.serving import Embedder, scan_input
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -50,7 +50,7 @@ class Searcher:
         return [
             Passage(
                 id=loaded.rows[i]["row_id"], title=loaded.rows[i]["title"], text=loaded.rows[i]["text"],
-                score=round(float(scores[i]), 4),
+                score=round(float(scores[i]), 4), rules=scan_input(loaded.rows[i]["text"]),
             )
             for i in best
         ]  # fmt: skip

@@ -22,6 +22,8 @@ _TYPES: dict[VariableType, tuple[type, ...]] = {
 _RANGES: dict[str, tuple[float, float]] = {
     "temperature": (0, 2),
     "top_p": (0, 1),
+    "min_p": (0, 1),
+    "repeat_penalty": (0, 2),
     "frequency_penalty": (-2, 2),
     "presence_penalty": (-2, 2),
 }
@@ -46,6 +48,8 @@ def check_parameters(parameters: Mapping[str, Parameter]) -> None:
     if len(parameters) > 50:
         raise InvalidPrompt(f"{len(parameters)} parameters; 50 are allowed", hint="leave out those with default values")
     for name, value in parameters.items():
+        if name == "stop":
+            _check_stop(value)
         low, high = _RANGES.get(name) or _WHOLE.get(name) or (None, None)
         if low is None or high is None:
             continue
@@ -53,3 +57,9 @@ def check_parameters(parameters: Mapping[str, Parameter]) -> None:
         if isinstance(value, bool) or not isinstance(value, fitting) or not low <= value <= high:
             what = "a whole number" if name in _WHOLE else "a number"
             raise InvalidPrompt(f"the parameter `{name}` is {value!r}", hint=f"give {what} from {low} to {high}")
+
+
+def _check_stop(value: Parameter) -> None:
+    words = [value] if isinstance(value, str) else value
+    if not isinstance(words, list) or len(words) > 16 or not all(0 < len(word) <= 500 for word in words):
+        raise InvalidPrompt(f"the parameter `stop` is {value!r:.200}", hint="give up to 16 texts that are not empty")

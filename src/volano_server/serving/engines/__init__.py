@@ -8,15 +8,17 @@ from volano_server.serving.engines.domain import (
     EngineHandle,
     EngineSpec,
     EngineStatus,
+    Sampling,
     choice_grammar,
 )
-from volano_server.serving.engines.errors import EngineFailed, EngineRefused, EngineTimeout
+from volano_server.serving.engines.errors import ContextExceeded, EngineFailed, EngineRefused, EngineTimeout
 from volano_server.serving.engines.service.completion import complete, tokenise_chat
 from volano_server.serving.engines.service.host import EngineHost
 from volano_server.serving.engines.service.streaming import stream
 
 __all__ = [
     "Completion",
+    "ContextExceeded",
     "Engine",
     "EngineFailed",
     "EngineHandle",
@@ -25,6 +27,7 @@ __all__ = [
     "EngineSpec",
     "EngineStatus",
     "EngineTimeout",
+    "Sampling",
     "choice_grammar",
     "complete",
     "stream",

@@ -3,6 +3,7 @@
 AppError
 ├── BadInput
 │   └── EngineRefused     the engine does not take this request
+│       └── ContextExceeded   the messages have more tokens than the engine holds
 └── Unavailable
     ├── EngineFailed      the engine could not be started, or died
     └── EngineTimeout     the engine did not answer in time
@@ -17,6 +18,12 @@ class EngineRefused(BadInput):
     """The engine read the request and refused it; its own words are in the message."""
 
     code = "engine_refused"
+
+
+class ContextExceeded(EngineRefused):
+    """The messages have more tokens than one slot of the engine holds."""
+
+    code = "context_length_exceeded"
 
 
 class EngineFailed(Unavailable):

@@ -9,11 +9,13 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Response
 from fastapi.responses import JSONResponse, StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from volano_server.access import Caller, needs, provided
 from volano_server.kit.clock import SECOND
-from volano_server.kit.errors import AppError, TooManyRequests, Unavailable
+from volano_server.kit.errors import AppError
 from volano_server.serving.endpoints import EndpointService
+from volano_server.serving.gateway.domain.openai import openai_error
 from volano_server.serving.gateway.schemas import ChatRequest
 from volano_server.serving.gateway.service import Answered, Call, Flow, GatewayService
 
@@ -29,15 +31,11 @@ def complete_chat(
     volano_session: Annotated[str | None, Header(max_length=200)] = None,
 ) -> Response:
     """Ask an endpoint as OpenAI's clients do: `model` is its name, a header of the answer says which version it was."""
-    try:
-        call = service.admit(caller.subject, body, volano_session)
-        headers = {"x-volano-trace-id": call.trace_id, "x-volano-version": call.target.version}
-        if body.stream:
-            flow = Flow(lambda on_text: service.answer(call, on_text))
-            return StreamingResponse(chunks(call, flow), media_type="text/event-stream", headers=headers)
-        return JSONResponse(completion(call, service.answer(call)), headers=headers)
-    except AppError as error:
-        return openai_error(error)
+    call = service.admit(caller.subject, body, volano_session)
+    headers = {"x-volano-trace-id": call.trace_id, "x-volano-version": call.target.version}
+    if body.stream:
+        return FlowResponse(call, Flow(lambda on_text: service.answer(call, on_text)), headers)
+    return JSONResponse(completion(call, service.answer(call)), headers=headers)
 
 
 @router.get("/models", operation_id="chat:models", response_class=Response)
@@ -53,6 +51,20 @@ def list_models(
         if one.enabled
     ]
     return JSONResponse({"object": "list", "data": data})
+
+
+class FlowResponse(StreamingResponse):
+    """The chunks of a flow; gives the flow up however the response ends, most of all when the client goes away."""
+
+    def __init__(self, call: Call, flow: Flow, headers: dict[str, str]) -> None:
+        super().__init__(chunks(call, flow), media_type="text/event-stream", headers=headers)
+        self._flow = flow
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._flow.abandon()
 
 
 def completion(call: Call, answered: Answered) -> dict[str, Any]:
@@ -74,9 +86,11 @@ def chunks(call: Call, flow: Flow) -> Iterator[bytes]:
             yield event(first | {"choices": [], "usage": usage(flow.answered())})
         yield b"data: [DONE]\n\n"
     except AppError as error:
-        yield event(error_body(error))
-    finally:
-        flow.abandon()
+        problem = {
+            "status": error.status, "code": error.code, "detail": error.message, "hint": error.hint,
+            "details": error.details,
+        }  # fmt: skip
+        yield event(openai_error(problem)[1])
 
 
 def head(call: Call, kind: str) -> dict[str, Any]:
@@ -95,28 +109,12 @@ def delta(content: dict[str, str], finish: str | None = None) -> dict[str, Any]:
 
 def usage(answered: Answered) -> dict[str, Any]:
     return {
-        "prompt_tokens": answered.input_tokens,
+        "prompt_tokens": answered.input_tokens or 0,
         "completion_tokens": answered.output_tokens,
-        "total_tokens": answered.input_tokens + answered.output_tokens,
+        "total_tokens": (answered.input_tokens or 0) + answered.output_tokens,
         "prompt_tokens_details": {"cached_tokens": answered.cached_tokens},
     }
 
 
 def event(body: dict[str, Any]) -> bytes:
     return b"data: " + json.dumps(body, ensure_ascii=False).encode() + b"\n\n"
-
-
-def openai_error(error: AppError) -> Response:
-    """The error in the form that OpenAI's clients raise from."""
-    headers = {}
-    if isinstance(error, TooManyRequests | Unavailable):
-        headers["Retry-After"] = str(max(1, round(error.retry_after)))
-    return JSONResponse(error_body(error), 400 if error.status == 422 else error.status, headers)
-
-
-def error_body(error: AppError) -> dict[str, Any]:
-    """What OpenAI's clients find in an error's answer."""
-    kinds = {401: "authentication_error", 403: "permission_error", 404: "not_found_error", 429: "rate_limit_error"}
-    kind = kinds.get(error.status, "server_error" if error.status >= 500 else "invalid_request_error")
-    text = f"{error.message} ({error.hint})" if error.hint else error.message
-    return {"error": {"message": text, "type": kind, "code": error.code, "param": None, **error.details}}

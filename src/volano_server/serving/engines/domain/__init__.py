@@ -8,6 +8,7 @@ from volano_server.serving.engines.domain.engine import (
     EngineHandle,
     EngineSpec,
     EngineStatus,
+    Sampling,
     choice_grammar,
     pause_after,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "EngineHandle",
     "EngineSpec",
     "EngineStatus",
+    "Sampling",
     "choice_grammar",
     "pause_after",
 ]

@@ -79,6 +79,21 @@ class Engine(Protocol):
         """Ends the process: asks, waits `grace` seconds, then kills. Safe to call twice."""
 
 
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    """How an answer is drawn, token by token. What is None is left to the engine; temperature 0 takes the likeliest."""
+
+    temperature: float = 0.0
+    seed: int = 0
+    top_p: float | None = None
+    top_k: int | None = None
+    min_p: float | None = None
+    frequency_penalty: float | None = None
+    presence_penalty: float | None = None
+    repeat_penalty: float | None = None
+    stop: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Completion:
     """An answer. `finish` is stop or length; `logprobs` has one (token, natural logarithm) a token when asked for."""

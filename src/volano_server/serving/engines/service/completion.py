@@ -6,11 +6,15 @@ import http.client
 import json
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 from urllib.parse import urlsplit
 
-from volano_server.serving.engines.domain import Completion, EngineHandle, choice_grammar
-from volano_server.serving.engines.errors import EngineFailed, EngineRefused, EngineTimeout
+from volano_server.kit.errors import AppError
+from volano_server.serving.engines.domain import Completion, EngineHandle, Sampling, choice_grammar
+from volano_server.serving.engines.errors import ContextExceeded, EngineFailed, EngineRefused, EngineTimeout
+
+GREEDY = Sampling()
 
 
 def complete(
@@ -20,19 +24,19 @@ def complete(
     prompt: str | None = None,
     schema: Mapping[str, Any] | None = None,
     max_tokens: int = 256,
-    temperature: float = 0.0,
-    seed: int = 0,
+    sampling: Sampling = GREEDY,
     logprobs: bool = False,
     timeout: float = 60.0,
 ) -> Completion:
     """The engine's answer to chat `messages`, or its continuation of a raw `prompt`.
 
     A `schema` that is an enum of strings makes the answer one of them; any other is sent as a JSON schema.
-    Raises EngineRefused (its words), EngineTimeout after `timeout` seconds, EngineFailed when it is not there.
+    Raises ContextExceeded, EngineRefused (its words), EngineTimeout after `timeout` seconds, EngineFailed when it is
+    not there.
     """
     if (prompt is None) == (not messages):
         raise ValueError("give either messages or a prompt")
-    body = answer_fields(handle, schema, max_tokens, temperature, seed)
+    body = answer_fields(handle, schema, max_tokens, sampling)
     if messages:
         body |= {"messages": list(messages), "logprobs": logprobs}
         path = "/v1/chat/completions"
@@ -61,11 +65,12 @@ def is_ready(handle: EngineHandle, timeout: float = 5.0) -> bool:
 
 
 def answer_fields(
-    handle: EngineHandle, schema: Mapping[str, Any] | None, max_tokens: int, temperature: float, seed: int
+    handle: EngineHandle, schema: Mapping[str, Any] | None, max_tokens: int, sampling: Sampling
 ) -> dict[str, Any]:
     """What every question says about the answer that it wants."""
-    fields: dict[str, Any] = {"model": handle.model, "max_tokens": max_tokens, "temperature": temperature, "seed": seed}
-    return fields | {"cache_prompt": True} | _schema_fields(schema)
+    fields: dict[str, Any] = {"model": handle.model, "max_tokens": max_tokens, "cache_prompt": True}
+    drawn = {name: value for name, value in asdict(sampling).items() if value is not None and value != ()}
+    return fields | drawn | _schema_fields(schema)
 
 
 def _schema_fields(schema: Mapping[str, Any] | None) -> dict[str, Any]:
@@ -114,13 +119,22 @@ def _request(handle: EngineHandle, method: str, path: str, body: bytes | None, t
         ) from None
     finally:
         connection.close()
-    if response.status >= 500:
-        raise EngineFailed(f"the engine for `{handle.model}` answered {response.status}: {_reason(reply)}")
     if response.status >= 400:
-        raise EngineRefused(f"the engine for `{handle.model}` refused the request: {_reason(reply)}")
+        raise refusal(handle, response.status, reply)
     return reply
 
 
-def _reason(reply: dict[str, Any]) -> str:
-    error = reply.get("error")
-    return str(error.get("message", error) if isinstance(error, dict) else error)[:500]
+def refusal(handle: EngineHandle, status: int, reply: dict[str, Any]) -> AppError:
+    """What an engine's answer of 400 or more means: ContextExceeded, EngineRefused or EngineFailed."""
+    said = reply.get("error")
+    error: dict[str, Any] = said if isinstance(said, dict) else {"message": said}
+    words = str(error.get("message", error))[:500]
+    if error.get("type") == "exceed_context_size_error":
+        return ContextExceeded(
+            f"the messages have {error.get('n_prompt_tokens', 'too many')} tokens with the prompt around them; "
+            f"`{handle.model}` holds {error.get('n_ctx', 'fewer')}: it exceeds the available context size",
+            hint="send less text, or ask for a model version with a larger context",
+        )
+    if status >= 500:
+        return EngineFailed(f"the engine for `{handle.model}` answered {status}: {words}", hint="ask again")
+    return EngineRefused(f"the engine for `{handle.model}` refused the request: {words}", hint="change the request")

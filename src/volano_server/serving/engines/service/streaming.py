@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from volano_server.serving.engines.domain import Completion, EngineHandle
-from volano_server.serving.engines.errors import EngineFailed, EngineRefused, EngineTimeout
-from volano_server.serving.engines.service.completion import answer_fields
+from volano_server.serving.engines.domain import Completion, EngineHandle, Sampling
+from volano_server.serving.engines.errors import EngineFailed, EngineTimeout
+from volano_server.serving.engines.service.completion import GREEDY, answer_fields, refusal
 
 
 def stream(
@@ -21,16 +21,16 @@ def stream(
     messages: Sequence[Mapping[str, str]],
     schema: Mapping[str, Any] | None = None,
     max_tokens: int = 256,
-    temperature: float = 0.0,
-    seed: int = 0,
+    sampling: Sampling = GREEDY,
     timeout: float = 60.0,
 ) -> Completion:
     """The whole answer, after `on_text` was called with each piece of it in order.
 
     An exception from `on_text` ends the answer and closes the connection, which makes the engine stop.
-    `timeout` in seconds bounds the wait for each piece. Raises EngineRefused, EngineTimeout or EngineFailed.
+    `timeout` in seconds bounds the wait for each piece. Raises ContextExceeded, EngineRefused, EngineTimeout or
+    EngineFailed.
     """
-    body = answer_fields(handle, schema, max_tokens, temperature, seed)
+    body = answer_fields(handle, schema, max_tokens, sampling)
     body |= {"messages": list(messages), "stream": True, "stream_options": {"include_usage": True}}
     began, finish = time.monotonic(), "stop"
     pieces: list[str] = []
@@ -60,8 +60,7 @@ def _chunks(handle: EngineHandle, body: dict[str, Any], timeout: float) -> Itera
         connection.request("POST", "/v1/chat/completions", json.dumps(body).encode(), headers)
         response = connection.getresponse()
         if response.status >= 400:
-            kind = EngineFailed if response.status >= 500 else EngineRefused
-            raise kind(f"the engine for `{handle.model}` answered {response.status}: {response.read(500)!r}")
+            raise refusal(handle, response.status, json.loads(response.read()))
         for line in response:
             if line.startswith(b"data: ") and not line.startswith(b"data: [DONE]"):
                 yield json.loads(line[6:])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import threading
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -13,13 +14,16 @@ from volano_server.kit.subject import Subject
 from volano_server.serving.endpoints import EndpointService, Plan, ResolvedEndpoint, ResolvedTarget
 from volano_server.serving.gateway.domain.attacks import scan_input
 from volano_server.serving.gateway.domain.split import choose
-from volano_server.serving.gateway.errors import InputRefused
+from volano_server.serving.gateway.errors import InputRefused, Overloaded, Unsupported
 from volano_server.serving.gateway.schemas import ChatRequest
 from volano_server.serving.gateway.service.limits import CallLimits
-from volano_server.serving.gateway.service.runners import Answered, Call, ModelRunner, Runner
+from volano_server.serving.gateway.service.runners import Abandoned, Answered, Call, ModelRunner, Runner
 from volano_server.telemetry import NewSpan, TelemetryService
 
 __all__ = ["Answered", "Call", "GatewayService", "ModelRunner", "Runner"]
+
+MOST_AT_ONCE = 32
+"""Calls in hand at the same time; each takes a thread, and the rest of the house needs some too."""
 
 
 class GatewayService:
@@ -38,13 +42,17 @@ class GatewayService:
         self._telemetry = telemetry
         self._runners = runners
         self._limits = limits
+        self._room = threading.BoundedSemaphore(MOST_AT_ONCE)
 
     def admit(self, subject: Subject, request: ChatRequest, session: str | None) -> Call:
         """The call on its way to its target.
 
-        Raises AppError for an unknown endpoint, a limit, a held-back caller, or input that the guard refuses;
-        the last is traced.
+        Raises AppError for an unknown endpoint, a limit, a held-back caller, a wish that no engine can fulfil, or
+        input that the guard refuses; the last is traced.
         """
+        if request.unsupported is not None:
+            field, advice = request.unsupported
+            raise Unsupported(f"`{field}` is not supported here", hint=advice, details={"param": field})
         endpoint = self._database.read(subject, lambda tx: self._endpoints.resolve(tx, request.model))
         self._limits.take(subject, endpoint)
         trace_id = secrets.token_hex(16)
@@ -64,23 +72,45 @@ class GatewayService:
         return call
 
     def answer(self, call: Call, on_text: Callable[[str], None] | None = None) -> Answered:
-        """The answer, once its trace is on disk; a failure is traced as well, then raised."""
+        """The answer, once its trace is on disk; a failure is traced as well, then raised.
+
+        So is an answer that nobody waited for: `on_text` ends it by raising Abandoned. Raises Overloaded, untraced.
+        """
+        if not self._room.acquire(blocking=False):
+            self._limits.note(call.subject, "overloaded")
+            raise Overloaded(f"{MOST_AT_ONCE} calls are in hand already", hint="ask again in a moment", retry_after=2.0)
+        try:
+            return self._answer(call, on_text)
+        finally:
+            self._room.release()
+
+    def _answer(self, call: Call, on_text: Callable[[str], None] | None) -> Answered:
         begun = now()
         first: list[int] = []
+        pieces: list[str] = []
 
         def note(text: str) -> None:
             first[:] = first or [now() - begun]
+            pieces.append(text)
             assert on_text is not None
             on_text(text)
 
+        answered, error = None, None
         try:
             runner = self._runners["pipeline" if call.target.pipeline else "model"]
             answered = runner.run(call, None if on_text is None else note)
-        except AppError as error:
-            self._record(call, begun, None, error)
+            error = answered.fault
+            if error is None:
+                return answered
+            raise error
+        except Abandoned:
+            answered = Answered("".join(pieces), "cancelled", None, len(pieces))
             raise
-        self._record(call, begun, answered, None, first[0] if first else None)
-        return answered
+        except Exception as failure:
+            error = failure if isinstance(failure, AppError) else AppError("something went wrong inside Volano")
+            raise
+        finally:
+            self._record(call, begun, answered, error, first[0] if first else None)
 
     def _record(
         self, call: Call, begun: int, answered: Answered | None, error: AppError | None, first_token: int | None = None
@@ -88,6 +118,8 @@ class GatewayService:
         attributes: dict[str, Any] = {"volano.target": call.target.target.name, "gen_ai.operation.name": "chat"}
         if error is not None:
             attributes["error.type"] = error.code
+        if answered is not None:
+            attributes["gen_ai.response.finish_reasons"] = [answered.finish]
         if call.rules:
             attributes["volano.guard.rules"] = list(call.rules)
         span = NewSpan(
@@ -117,7 +149,10 @@ class GatewayService:
             output_tokens=answered.output_tokens if answered else None,
             first_token_micros=first_token,
             attributes=attributes,
-            input=[{"role": one.role, "content": one.text} for one in call.request.messages],
+            input=[
+                {"role": one.role, "content": one.text} | ({"tool_calls": one.tool_calls} if one.tool_calls else {})
+                for one in call.request.messages
+            ],
             output=[{"role": "assistant", "content": answered.text}] if answered else None,
         )
         spans = [self._telemetry.prepare(one, now()) for one in (span, *(answered.spans if answered else ()))]
@@ -125,9 +160,14 @@ class GatewayService:
 
 
 def _rules_hit(plan: Plan, request: ChatRequest) -> list[str]:
+    """The rules that what the caller sent hits. What users say is read as one text, all else message by message."""
     if plan.input_guard == "off":
         return []
-    return scan_input("\n".join(one.text for one in request.messages if one.role == "user"))
+    guarded = [one for one in request.messages if one.role not in plan.trusted_roles]
+    texts = ["\n".join(one.text for one in guarded if one.role == "user")]
+    texts += [one.text for one in guarded if one.role != "user"]
+    texts += ["\n".join(one.beside) for one in guarded]
+    return list(dict.fromkeys(rule for text in texts if text for rule in scan_input(text)))
 
 
 def _chosen(endpoint: ResolvedEndpoint, sticky: str) -> ResolvedTarget:

@@ -5,21 +5,19 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
-from volano_server.serving.gateway.service.runners import Answered
+from volano_server.serving.gateway.service.runners import Abandoned, Answered
 
 WAITING_PIECES = 256
 _LISTENER_SECONDS = 60.0
 
 
-class Abandoned(Exception):
-    """Raised inside the making thread when the listener has gone, which makes the engine stop."""
-
-
 class Flow:
     """Runs `make` with a callback for pieces; `pieces` yields them, then `answered` has the whole.
 
-    The queue is bounded: a client that does not read for a minute is given up.
+    Exists once there is a first piece: what fails before is raised here, while the client can still be given a
+    status. The queue is bounded: a client that does not read for a minute is given up.
     """
 
     def __init__(self, make: Callable[[Callable[[str], None]], Answered]) -> None:
@@ -29,11 +27,16 @@ class Flow:
         self._result: Answered | BaseException | None = None
         self._thread = threading.Thread(target=self._run, name="volano-gateway-flow", daemon=True)
         self._thread.start()
+        self._first = self._queue.get()
+        if self._first is None and isinstance(self._result, BaseException):
+            raise self._result
 
     def pieces(self) -> Iterator[str]:
         """The pieces as they are made. Raises what the making raised."""
-        while (piece := self._queue.get()) is not None:
+        piece = self._first
+        while piece is not None:
             yield piece
+            piece = self._queue.get()
         if isinstance(self._result, BaseException):
             raise self._result
 
@@ -43,8 +46,10 @@ class Flow:
         return self._result
 
     def abandon(self) -> None:
-        """Nothing; tells the making thread that nobody listens any more."""
+        """Nothing; tells the making thread that nobody listens any more, and wakes it where it waits for room."""
         self._gone.set()
+        with suppress(queue.Empty):
+            self._queue.get_nowait()
 
     def _run(self) -> None:
         try:

@@ -51,6 +51,11 @@ class CallLimits:
             hint="wait as Retry-After says, or ask a maintainer for a higher limit",
         )
 
+    def note(self, subject: Subject, reason: str) -> None:
+        """Nothing; counts a refusal for another reason than too many requests."""
+        with self._lock:
+            self._refusals[str(subject.workspace_id), subject.id, reason] += 1
+
     def take_refusals(self) -> Refusals:
         """The refusals counted since the last call of this method."""
         with self._lock:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from volano_server.kit.errors import AppError
 from volano_server.kit.subject import Subject
-from volano_server.prompts import PromptService
+from volano_server.prompts import InvalidOutput, InvalidPrompt, PromptService, check_schema, parse_output
 from volano_server.serving.endpoints import Ask, Plan, ResolvedTarget, Responder
-from volano_server.serving.gateway.errors import EmptyInput
+from volano_server.serving.engines import Completion
+from volano_server.serving.gateway.domain.sampling import sampling_of, tokens_allowed
+from volano_server.serving.gateway.errors import EmptyInput, InvalidAnswer, Unsupported
 from volano_server.serving.gateway.schemas import ChatRequest
 from volano_server.telemetry import NewSpan
 
@@ -32,22 +35,40 @@ class Call:
         """The caller's last message."""
         return next((one.text for one in reversed(self.request.messages) if one.role == "user"), "")
 
-    @property
-    def max_tokens(self) -> int:
-        """The output limit: the caller's wish within the plan's bound."""
-        return min(self.request.output_limit or self.plan.limits.max_output_tokens, self.plan.limits.max_output_tokens)
+    def ask(
+        self, messages: Sequence[Mapping[str, str]], parameters: Mapping[str, Any], schema: Mapping[str, Any] | None
+    ) -> Ask:
+        """The question to the model: what the caller wants, where it wants nothing what the prompt says.
+
+        Raises Unsupported for a form of answer that is not understood.
+        """
+        limits, request = self.plan.limits, self.request
+        return Ask(
+            messages,
+            form_wanted(request) or schema,
+            max_tokens=tokens_allowed(parameters, request.output_limit, limits.max_output_tokens),
+            sampling=sampling_of(parameters, request.wishes, limits.max_temperature),
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """An answer with what it took. `spans` are further spans of the same trace (retrieval, model calls)."""
+    """An answer with what it took. `spans` are further spans of the same trace (retrieval, model calls).
+
+    `fault` says why the answer must not be handed on; it is traced all the same.
+    """
 
     text: str
     finish: str
-    input_tokens: int
+    input_tokens: int | None
     output_tokens: int
     cached_tokens: int = 0
     spans: Sequence[NewSpan] = field(default_factory=tuple)
+    fault: AppError | None = None
+
+
+class Abandoned(Exception):
+    """Raised by `on_text` when the listener has gone, which makes the engine stop."""
 
 
 class Runner(Protocol):
@@ -67,24 +88,16 @@ class ModelRunner:
 
     def run(self, call: Call, on_text: Callable[[str], None] | None) -> Answered:
         assert call.target.model is not None
-        messages, schema = self._messages(call)
-        done = self._responder.answer(
-            call.target.model,
-            Ask(
-                messages,
-                schema,
-                max_tokens=call.max_tokens,
-                temperature=call.request.temperature or 0.0,
-                seed=(call.request.seed or 0) & 0x7FFFFFFF,
-            ),
-            on_text,
-        )
-        return Answered(done.text, done.finish, done.prompt_tokens, done.completion_tokens, done.cached_tokens)
+        ask = self._ask(call)
+        done = self._responder.answer(call.target.model, ask, on_text)
+        return answered(done, ask)
 
-    def _messages(self, call: Call) -> tuple[list[dict[str, str]], dict[str, Any] | None]:
-        schema = call.request.schema_wanted
+    def _ask(self, call: Call) -> Ask:
+        said = [{"role": one.role, "content": one.text} for one in call.request.messages]
         if call.target.prompt is None:
-            return [{"role": one.role, "content": one.text} for one in call.request.messages], schema
+            if not any(one["content"].strip() for one in said):
+                raise EmptyInput("every message is empty", hint="send the text to answer to as a user message")
+            return call.ask(said, {}, None)
         content = self._prompts.content_of(call.target.prompt)
         variables: dict[str, Any] = {}
         if call.plan.input_variable is not None:
@@ -94,5 +107,36 @@ class ModelRunner:
         rendered = self._prompts.render(content, variables)
         messages = [{"role": one.role, "content": one.content} for one in rendered]
         if call.plan.input_variable is None:
-            messages += [{"role": one.role, "content": one.text} for one in call.request.messages]
-        return messages, schema or content.output_schema
+            messages += said
+        return call.ask(messages, content.parameters, content.output_schema)
+
+
+def answered(done: Completion, ask: Ask, spans: Sequence[NewSpan] = ()) -> Answered:
+    """The answer with its `fault`, if it was not cut short and yet has not the form that was asked for."""
+    fault: AppError | None = None
+    if done.finish == "stop":
+        try:
+            parse_output(ask.schema, done.text)
+        except InvalidOutput as error:
+            fault = InvalidAnswer(error.message, hint="ask again, with a simpler form or a more capable model")
+    counts = (done.prompt_tokens, done.completion_tokens, done.cached_tokens)
+    return Answered(done.text, done.finish, *counts, spans=spans, fault=fault)
+
+
+def form_wanted(request: ChatRequest) -> dict[str, Any] | None:
+    """The JSON schema that `response_format` asks for; None where any text will do. Raises Unsupported."""
+    wanted = request.response_format or {"type": "text"}
+    kind, named = wanted.get("type"), wanted.get("json_schema")
+    if kind == "text":
+        return None
+    schema = {"type": "object"} if kind == "json_object" else named.get("schema") if isinstance(named, dict) else None
+    try:
+        if kind not in ("json_object", "json_schema") or not isinstance(schema, dict):
+            raise InvalidPrompt("it is neither `text` nor `json_object` nor `json_schema` with a schema")
+        check_schema(schema)
+    except InvalidPrompt as error:
+        hint = error.hint or 'send {"type": "json_schema", "json_schema": {"name": "answer", "schema": {…}}}'
+        raise Unsupported(
+            f"`response_format`: {error.message}", hint=hint, details={"param": "response_format"}
+        ) from None
+    return schema
