@@ -370,6 +370,42 @@ class TestMaintenance:
         assert ids(store.open("mails", "gold").scan().read_all()) == ids(make_rows(0, 20))
         assert ids(store.open("mails").scan().read_all()) == ids(make_rows(0, 4))
 
+    def test_a_table_of_few_files_is_left_alone_until_rows_are_deleted(self, store: DatasetStore) -> None:
+        store.create("mails", make_rows(0, 10), key="row_id")
+        store.append("mails", make_rows(10, 20))
+        done = store.compact("mails", Limits(least_files=3))
+        assert (done.version, done.files_before, done.files_after) == (2, 2, 2)
+        assert store.compact("mails", Limits(least_files=2)).files_after == 1
+
+    def test_clean_up_keeps_named_versions_and_people_s_tags_and_lets_go_what_nobody_names(
+        self, store: DatasetStore
+    ) -> None:
+        store.create("mails", make_rows(0, 10), key="row_id")
+        for start in range(10, 60, 10):
+            store.append("mails", make_rows(start, start + 10))
+        for version in (1, 2, 3):
+            store.tag("mails", f"kept-{version}", version)
+        store.tag("mails", "gold", 5)
+        assert store.clean_up("mails", named={2, 4}).versions == 0, "all are younger than the retention"
+        assert store.open("mails", "kept-3").version == 3
+        assert store.clean_up("mails", older_than=NOW, named={2, 4}).versions == 2
+        assert {one.version: one.tags for one in store.versions("mails")} == {
+            2: ("kept-2",), 4: ("kept-4",), 5: ("gold",), 6: (),
+        }  # fmt: skip
+        assert store.open("mails", 2).fingerprint() == fingerprint_of(make_rows(0, 20))
+
+    def test_a_table_of_which_nothing_is_named_or_young_goes_as_a_whole(self, store: DatasetStore) -> None:
+        store.create("mails", make_rows(0, 10), key="row_id")
+        store.tag("mails", "kept-1", 1)
+        store.clean_up("mails", named=())
+        assert store.tables() == ["mails"]
+        store.tag("mails", "gold", 1)
+        store.clean_up("mails", older_than=NOW, named=())
+        assert store.tables() == ["mails"]
+        store.untag("mails", "gold")
+        store.clean_up("mails", older_than=NOW, named=())
+        assert store.tables() == []
+
     def test_clean_up_removes_what_a_failed_write_left(self, store: DatasetStore, tmp_path: Path) -> None:
         store.create("mails", make_rows(0, 10), key="row_id")
         before = sorted(tmp_path.rglob("data/*"))

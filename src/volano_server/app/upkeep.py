@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 
 from volano_server.catalog import CatalogService, TransitionService
+from volano_server.config import LakeSettings
 from volano_server.db import Database
+from volano_server.kit.errors import AppError
 from volano_server.kit.subject import system_subject
-from volano_server.lake import BlobStore
+from volano_server.lake import BlobStore, DatasetStore, Limits
 from volano_server.tracking import TrackingService
 
 _LOG = logging.getLogger("volano.upkeep")
@@ -44,3 +47,43 @@ class Upkeep:
         if found.blobs:
             _LOG.info("removed %d blobs that nothing names", found.blobs)
         return found.blobs
+
+
+class LakeUpkeep:
+    """Merges small files of dataset tables and removes table versions that no catalog version names.
+
+    A turn is bounded: so many tables, so many bytes of each; the next turn goes on where this one ended. A table that
+    somebody writes at the moment is left for another turn, so any number of workers may do this at once.
+    """
+
+    def __init__(
+        self, database: Database, tables: DatasetStore, catalog: CatalogService, settings: LakeSettings
+    ) -> None:
+        self._database = database
+        self._tables = tables
+        self._catalog = catalog
+        self._settings = settings
+        self._after = ""
+
+    def take_turn(self) -> int:
+        """How many tables were looked after."""
+        names = self._tables.tables()
+        turn = [name for name in names if name > self._after][: self._settings.upkeep_tables]
+        self._after = turn[-1] if turn and turn[-1] != names[-1] else ""
+        named = self._database.read(_SUBJECT, self._catalog.named_tables) if turn else {}
+        for name in turn:
+            try:
+                self._look_after(name, named.get(name, set()))
+            except AppError as error:
+                _LOG.info("the table `%s` waits for another turn: %s", name, error.message)
+        return len(turn)
+
+    def _look_after(self, table: str, named: set[int]) -> None:
+        limits = Limits(source_bytes=self._settings.upkeep_bytes, least_files=self._settings.least_files)
+        merged = self._tables.compact(table, limits)
+        cleaned = self._tables.clean_up(table, timedelta(days=self._settings.keep_days), named=named)
+        if merged.files_after < merged.files_before or cleaned.versions:
+            _LOG.info(
+                "table `%s`: %d files of %d, %d versions removed",
+                table, merged.files_after, merged.files_before, cleaned.versions,
+            )  # fmt: skip

@@ -55,6 +55,20 @@ class JobSettings(Branch):
     heavy_limit: int = Field(default=1, ge=1, le=64, description="tuning and evaluation jobs at once, per workspace")
 
 
+class LakeSettings(Branch):
+    """Upkeep of dataset tables, by workers."""
+
+    upkeep_seconds: float = Field(default=3600, ge=1, le=86_400, description="pause between two turns of upkeep")
+    upkeep_tables: int = Field(default=50, ge=1, le=10_000, description="tables looked after in one turn")
+    upkeep_bytes: int = Field(
+        default=268_435_456, ge=1_048_576, description="bytes of small files that one turn merges in a table"
+    )
+    least_files: int = Field(default=8, ge=2, le=10_000, description="tables of fewer files are not merged")
+    keep_days: float = Field(
+        default=7, ge=0.04, le=3650, description="how long a table version stays that no catalog version names"
+    )
+
+
 class LimitSettings(Branch):
     """Bounds on what callers may send."""
 
@@ -83,6 +97,7 @@ class Settings(BaseSettings):
     database: DatabaseSettings = Field(default_factory=DatabaseSettings)
     server: ServerSettings = Field(default_factory=ServerSettings)
     jobs: JobSettings = Field(default_factory=JobSettings)
+    lake: LakeSettings = Field(default_factory=LakeSettings)
     limits: LimitSettings = Field(default_factory=LimitSettings)
     outbound: OutboundSettings = Field(default_factory=OutboundSettings)
 

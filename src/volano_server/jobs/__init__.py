@@ -13,6 +13,7 @@ from volano_server.jobs.errors import (
 from volano_server.jobs.routes import ROUTERS
 from volano_server.jobs.service import (
     ChildResult,
+    Chore,
     Follower,
     JobContext,
     JobHandler,
@@ -28,6 +29,7 @@ __all__ = [
     "ROUTERS",
     "ChildDied",
     "ChildResult",
+    "Chore",
     "Follower",
     "Interrupted",
     "JobCancelled",

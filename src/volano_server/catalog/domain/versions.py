@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,8 @@ from volano_server.kit.names import check_name
 from volano_server.kit.strict_json import check_value
 
 MAX_CONTENT = 1_048_576
+RECORDED = ("recipe", "code_version", "environment_digest", "seeds")
+"""What a version's metadata says of how it was made, written by the run that makes it and by nobody else."""
 MAX_BLOBS = 1_000
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 
@@ -42,6 +44,18 @@ def lake_table_of(content: Mapping[str, Any]) -> LakeTable | None:
     return LakeTable(**found)
 
 
+def table_versions(content: Any) -> Iterator[tuple[str, int]]:
+    """Each lake table with its version that `content` names, at any depth, as `{"uri", "version"}`."""
+    if isinstance(content, dict):
+        uri, version = content.get("uri"), content.get("version")
+        if isinstance(uri, str) and isinstance(version, int):
+            yield uri, version
+        content = list(content.values())
+    if isinstance(content, list):
+        for item in content:
+            yield from table_versions(item)
+
+
 def content_text(content: Mapping[str, Any]) -> str:
     """The canonical JSON of `content`, at most 1 MiB. Raises InvalidContent, MalformedJson or ContentTooLarge."""
     if not isinstance(content, dict):
@@ -59,6 +73,15 @@ def content_text(content: Mapping[str, Any]) -> str:
 def version_digest(content: Mapping[str, Any], blobs: Mapping[str, str]) -> str:
     """`sha256:…` over the content and the digests of the named blobs: what makes two versions the same."""
     return digest_of({"blobs": dict(blobs), "content": content})
+
+
+def check_given_metadata(metadata: Mapping[str, Any]) -> None:
+    """Nothing, when a caller may state this; raises InvalidContent for what only the run that makes a version knows."""
+    if stated := [name for name in RECORDED if name in metadata]:
+        raise InvalidContent(
+            f"`{stated[0]}` in the metadata is recorded by the run that makes a version, not stated",
+            hint="give it another name, or make the version with a run of the platform",
+        )
 
 
 def check_digest(digest: str, what: str) -> str:

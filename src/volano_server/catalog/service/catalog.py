@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, Protocol
@@ -9,6 +10,7 @@ from typing import Any, Protocol
 from sqlalchemy import Row
 
 from volano_server.catalog.domain.kinds import KINDS, AssetKind
+from volano_server.catalog.domain.versions import table_versions
 from volano_server.catalog.errors import AssetDeleted, AssetInUse
 from volano_server.catalog.schemas.assets import AssetOut, VersionOut, VersionSummary
 from volano_server.catalog.service.found import Finder

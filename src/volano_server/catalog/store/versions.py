@@ -77,6 +77,12 @@ class VersionStore:
         """The digests that living versions name: of one workspace, or of all for the platform."""
         return {row.digest for row in self.tx.rows(self.tx.select(version_blobs, version_blobs.c.digest).distinct())}
 
+    def contents_with(self, text: str) -> list[str]:
+        """The contents of living versions in which `text` occurs: of one workspace, or of all for the platform."""
+        living = (asset_versions.c.deleted_at.is_(None), asset_versions.c.content.contains(text, autoescape=True))
+        statement = self.tx.select(asset_versions, asset_versions.c.content).where(*living)
+        return [row.content for row in self.tx.rows(statement)]
+
     def delete(self, version_id: str) -> None:
         """Nothing; content and blobs go, number, digest, makers and lineage stay."""
         mine = asset_versions.c.id == version_id

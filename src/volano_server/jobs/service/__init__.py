@@ -1,6 +1,7 @@
 """Rules of jobs."""
 
 from volano_server.jobs.service.child import ChildResult
+from volano_server.jobs.service.chores import Chore
 from volano_server.jobs.service.context import JobContext
 from volano_server.jobs.service.following import Follower
 from volano_server.jobs.service.jobs import JobService
@@ -11,6 +12,7 @@ from volano_server.jobs.service.worker import Worker, default_limits
 
 __all__ = [
     "ChildResult",
+    "Chore",
     "Claim",
     "Failure",
     "Follower",

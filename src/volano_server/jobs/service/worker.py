@@ -7,7 +7,7 @@ import os
 import socket
 import threading
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from volano_server.access import Admission
@@ -16,6 +16,7 @@ from volano_server.db import Database
 from volano_server.jobs.domain import QueueLimit
 from volano_server.jobs.errors import LeaseLost
 from volano_server.jobs.service.attempt import Attempt
+from volano_server.jobs.service.chores import Chore, Chores
 from volano_server.jobs.service.jobs import JobService
 from volano_server.jobs.service.leases import Claim, Leases
 from volano_server.jobs.service.presence import Presence
@@ -37,7 +38,7 @@ class Worker:
     """One worker process. `run` blocks until `stop` was called and the jobs in hand are finished or given back.
 
     `services` maps a class to the instance that handlers get. `queues` narrows what it serves; `limits` must be
-    the same for all workers of one database.
+    the same for all workers of one database. `chores` are done beside the jobs, in a thread of their own.
     """
 
     def __init__(
@@ -51,6 +52,7 @@ class Worker:
         queues: Collection[str] | None = None,
         limits: Mapping[str, QueueLimit] | None = None,
         drain_seconds: float = 8.0,
+        chores: Sequence[Chore] = (),
     ) -> None:
         self.id = new_id()
         self.name = f"{socket.gethostname()}:{os.getpid()}"
@@ -62,6 +64,7 @@ class Worker:
         self._queues = queues
         self._limits = default_limits(settings) if limits is None else limits
         self._drain_seconds = drain_seconds
+        self._chores = Chores(chores)
         self._leases = Leases(database, self.id, self._settings.lease_seconds, jobs.registry.following)
         self._schedules = ScheduleService(jobs, admission)
         self._presence = Presence(
@@ -83,6 +86,7 @@ class Worker:
                 ("volano-jobs-heartbeat", self._heartbeat, self._settings.lease_seconds / 4),
                 ("volano-jobs-signals", self._pass_signals, min(0.5, self._settings.lease_seconds / 4)),
                 ("volano-jobs-upkeep", self._upkeep, min(1.0, self._settings.lease_seconds / 2)),
+                ("volano-jobs-chores", self._do_chores, self._chores.pause),
             )
         ]
         self._safely(lambda: self._presence.show(draining=False))
@@ -177,6 +181,11 @@ class Worker:
         self._presence.bury_the_dead()
         self._leases.expire(self._in_hand())
         self._schedules.fire(self._database)
+        return False
+
+    def _do_chores(self) -> bool:
+        if not self._draining.is_set():
+            self._chores.do_due(time.monotonic())
         return False
 
     def _repeat(self, work: Callable[[], bool], pause: float, until: threading.Event | None = None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -14,11 +14,13 @@ import lance
 import pyarrow as pa
 from lance.fragment import write_fragments
 
+from volano_server.kit.clock import SECOND, now
 from volano_server.lake.domain.conditions import Condition, OneOf
 from volano_server.lake.domain.filters import to_sql
 from volano_server.lake.domain.fingerprint import fingerprint_of
 from volano_server.lake.domain.keys import KeyCheck, duplicate, key_of, with_key
 from volano_server.lake.domain.names import check_table_name, check_tag_name
+from volano_server.lake.domain.retention import KEPT, settle
 from volano_server.lake.errors import InvalidTable, TableBusy, TableExists, TableNotFound, VersionNotFound
 from volano_server.lake.plugins.batches import (
     Relay,
@@ -218,6 +220,8 @@ class LanceDatasetStore:
             for attempt in range(_COMPACTION_TRIES):
                 dataset = self._open(table)
                 before = len(dataset.get_fragments())
+                if before < bounds.least_files and not _has_deletions(dataset):
+                    return Compacted(int(dataset.version), before, before)
                 try:
                     _compact_once(dataset, bounds)
                 except OSError as error:
@@ -233,24 +237,46 @@ class LanceDatasetStore:
                     return Compacted(int(fresh.version), before, len(fresh.get_fragments()))
         raise AssertionError("unreachable")
 
-    def clean_up(self, table: str, older_than: timedelta = DEFAULT_RETENTION) -> Cleaned:
+    def clean_up(
+        self, table: str, older_than: timedelta = DEFAULT_RETENTION, *, named: Collection[int] | None = None
+    ) -> Cleaned:
         with self._writing(table, "clean up"):
             if self._local is not None:
                 empty_trash(self._local / Path(table).parent)
             self._exists(table)
+            if named is not None and self._settle(table, older_than, named):
+                return Cleaned(0, 0)
             # We hold the only writer's right, so that files no version names are remains and not work in progress.
             stats = self._open(table).cleanup_old_versions(
                 older_than=older_than, delete_unverified=True, error_if_tagged_old_versions=False
             )
             return Cleaned(int(stats.old_versions), int(stats.bytes_removed))
 
+    def _settle(self, table: str, older_than: timedelta, named: Collection[int]) -> bool:
+        """Whether the table is gone, since nobody names it; otherwise its tags hold what is named."""
+        dataset = self._open(table)
+        created = {one.version: one.created_at for one in self.versions(table)}
+        tags = {name: int(tag["version"]) for name, tag in dataset.tags.list().items()}
+        change = settle(created, tags, named, now() - int(older_than.total_seconds() * SECOND))
+        if change.drop:
+            self._remove(table)
+            return True
+        for version in change.tag:
+            dataset.tags.create(f"{KEPT}{version}", version)
+        for tag in change.untag:
+            dataset.tags.delete(tag)
+        return False
+
     def drop(self, table: str) -> None:
         with self._writing(table, "drop"):
             self._open(table)
-            if self._local is None:
-                lance.LanceDataset.drop(self._uri(table), self._options)
-            else:
-                move_to_trash(Path(self._uri(table)))
+            self._remove(table)
+
+    def _remove(self, table: str) -> None:
+        if self._local is None:
+            lance.LanceDataset.drop(self._uri(table), self._options)
+        else:
+            move_to_trash(Path(self._uri(table)))
 
     @contextmanager
     def _writing(self, table: str, verb: str) -> Iterator[None]:
@@ -343,6 +369,11 @@ def _compact_once(dataset: lance.LanceDataset, bounds: Limits) -> None:
         batch_size=bounds.batch_rows,
         num_threads=1,
     )
+
+
+def _has_deletions(dataset: lance.LanceDataset) -> bool:
+    """Whether rows were deleted from files that still hold them, which makes reading single rows slow."""
+    return any(fragment.deletion_file() for fragment in dataset.get_fragments())
 
 
 def _refuse_known_keys(check: KeyCheck, current: LanceSnapshot) -> None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import base64
 import json
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import timedelta
@@ -28,6 +28,7 @@ from volano_server.lake.domain.conditions import Condition
 from volano_server.lake.domain.filters import to_expression
 from volano_server.lake.domain.keys import KeyCheck, duplicate, key_of, with_key
 from volano_server.lake.domain.names import check_table_name, check_tag_name
+from volano_server.lake.domain.retention import KEPT, settle
 from volano_server.lake.errors import TableExists, TableNotFound, VersionNotFound
 from volano_server.lake.plugins.batches import batches_of, fit, read_condition
 from volano_server.lake.plugins.parquet_snapshot import (
@@ -142,6 +143,8 @@ class ParquetDatasetStore:
         bounds = limits or Limits()
         with self._writing(table, "compact") as base:
             current = self._manifest(table)
+            if len(current.files) < bounds.least_files:
+                return Compacted(current.version, len(current.files), len(current.files))
             files: list[DataFile] = []
             for group in _groups(current.files, bounds):
                 files += group if len(group) == 1 else self._merged(base, table, current, group, bounds)
@@ -150,17 +153,26 @@ class ParquetDatasetStore:
                 version = self._commit(base, replace(current, files=tuple(files), metadata={}))
             return Compacted(version, len(current.files), len(files))
 
-    def clean_up(self, table: str, older_than: timedelta = DEFAULT_RETENTION) -> Cleaned:
+    def clean_up(
+        self, table: str, older_than: timedelta = DEFAULT_RETENTION, *, named: Collection[int] | None = None
+    ) -> Cleaned:
         with self._writing(table, "clean up") as base:
             empty_trash(base.parent)
             newest = self._manifest(table).version
-            kept_by_tag = set(self._tags(base).values())
             horizon = now() - int(older_than.total_seconds() * SECOND)
             manifests = [self._manifest(table, number) for number in _versions(base)]
+            if named is not None:
+                change = settle({m.version: m.created_at for m in manifests}, self._tags(base), named, horizon)
+                if change.drop:
+                    move_to_trash(base)
+                    return Cleaned(0, 0)
+                held = {tag: version for tag, version in self._tags(base).items() if tag not in change.untag}
+                self._write_tags(base, held | {f"{KEPT}{version}": version for version in change.tag})
+            kept_by_tag = set(self._tags(base).values())
             old = [m for m in manifests if m.created_at < horizon and m.version not in kept_by_tag | {newest}]
             freed = _remove([_manifest_path(base, manifest.version) for manifest in old])
-            named = {file.name for m in manifests if m not in old for file in m.files}
-            others = [path for path in (base / "data").glob("*") if path.name not in named]
+            files = {file.name for m in manifests if m not in old for file in m.files}
+            others = [path for path in (base / "data").glob("*") if path.name not in files]
             remains = [*(base / "manifests").glob(".*.tmp"), *base.glob(".*.tmp")]
             return Cleaned(len(old), freed + _remove([*others, *remains]))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from importlib import import_module
@@ -53,6 +53,8 @@ class Limits:
     source_rows: int = 4_194_304
     source_bytes: int = 2 * 2**30
     batch_rows: int = 4_096
+    least_files: int = 2
+    """A table of fewer files is left alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +157,14 @@ class DatasetStore(Protocol):
     def compact(self, table: str, limits: Limits | None = None) -> Compacted:
         """Merges small files and drops deleted rows, in bounded steps. Raises TableBusy after repeated conflicts."""
 
-    def clean_up(self, table: str, older_than: timedelta = DEFAULT_RETENTION) -> Cleaned:
-        """Removes untagged versions older than `older_than` and remains of crashed writers; never the newest."""
+    def clean_up(
+        self, table: str, older_than: timedelta = DEFAULT_RETENTION, *, named: Collection[int] | None = None
+    ) -> Cleaned:
+        """Removes untagged versions older than `older_than` and remains of crashed writers; never the newest.
+
+        With `named`, those versions stay, tagged or not, old tags `kept-…` of others hold no longer, and a table of
+        which nothing is named, tagged or young goes as a whole.
+        """
 
     def drop(self, table: str) -> None:
         """Removes the table with all its versions. Raises TableNotFound."""
