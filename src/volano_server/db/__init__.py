@@ -10,6 +10,7 @@ from volano_server.db.errors import (
     DatabaseUnreachable,
     UnscopedQuery,
     UnsupportedDatabase,
+    ValueTooLarge,
 )
 from volano_server.db.event_log import event_heads, events
 from volano_server.db.migrator import DowngradeRefused, migrate, newest_revision
@@ -30,6 +31,7 @@ __all__ = [
     "Tx",
     "UnscopedQuery",
     "UnsupportedDatabase",
+    "ValueTooLarge",
     "append_checkpoint",
     "event_heads",
     "events",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from volano_server.kit.errors import AppError, Conflict, Unavailable
+from volano_server.kit.errors import AppError, BadInput, Conflict, Unavailable
 
 
 class UnsupportedDatabase(AppError):
@@ -27,6 +27,10 @@ class AlreadyExists(Conflict):
 
 class BrokenReference(Conflict):
     code = "broken_reference"
+
+
+class ValueTooLarge(BadInput):
+    code = "value_too_large"
 
 
 class UnscopedQuery(Exception):

@@ -1,4 +1,5 @@
-"""Integrity errors that no service foresaw: two requests at once for one name, or a row that another one needs."""
+"""Refusals of the store that no service foresaw: two requests at once for one name, a row that another one needs, a
+value that does not fit its column."""
 
 from __future__ import annotations
 
@@ -9,21 +10,29 @@ from sqlalchemy import Table, UniqueConstraint
 from sqlalchemy.exc import DBAPIError
 
 from volano_server.db.columns import metadata
-from volano_server.db.errors import AlreadyExists, BrokenReference
+from volano_server.db.errors import AlreadyExists, BrokenReference, ValueTooLarge
 from volano_server.kit.errors import AppError
 
 _LOG = logging.getLogger("volano.db")
 _HIDDEN = {"workspace_id"}
+_MISFITS = {"22001", "22003"}  # a text too long for its column, a number out of range
 _SQLITE_COLUMN = re.compile(r"(\w+)\.(\w+)")
 
 
-def refusal_of(error: DBAPIError) -> AppError | None:
-    """What a caller may see of a violated unique or foreign key, or None when `error` is something else.
+def refusal_of(error: BaseException) -> AppError | None:
+    """What a caller may see of a violated unique or foreign key or a misfit, or None when `error` is something else.
 
     It names table and columns and never a value. A service that can say it better checks first and raises its own.
     """
-    text = str(error.orig)
-    state = getattr(error.orig, "sqlstate", None)
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    text, state = str(cause), getattr(cause, "sqlstate", None)
+    if state in _MISFITS or (isinstance(cause, OverflowError) and "SQLite" in text):
+        return ValueTooLarge(
+            "a number or a text is larger than the store can hold",
+            hint="numbers have up to 64 bits, names up to 100 characters",
+        )
+    if not isinstance(error, DBAPIError):
+        return None
     if state == "23505" or text.startswith("UNIQUE constraint failed"):
         table, columns = _unique_of(error)
         _LOG.warning("a unique key of %s (%s) refused a write that no service had refused", table, ", ".join(columns))

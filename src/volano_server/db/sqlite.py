@@ -28,7 +28,7 @@ from volano_server.db.errors import (
 )
 from volano_server.db.integrity import refusal_of
 from volano_server.db.tx import Tx
-from volano_server.kit.errors import AppError
+from volano_server.kit.errors import AppError, Unavailable
 from volano_server.kit.subject import Subject
 
 MINIMUM = (3, 51, 3)
@@ -79,7 +79,7 @@ class SqliteBackend:
                     return work(Tx(connection, subject, chain_key=b"", writable=False))
                 finally:
                     connection.exec_driver_sql("ROLLBACK")
-        except DBAPIError as error:
+        except (DBAPIError, OverflowError) as error:
             raise _translated(error) from error
 
     def is_writing(self) -> bool:
@@ -119,13 +119,10 @@ class SqliteBackend:
                 try:
                     result, tx = self._run_one(connection, subject, work)
                     done.append((future, result, tx))
-                except DBAPIError as error:
-                    if _is_statement_error(error):
-                        future.set_exception(_translated(error))
-                    else:
-                        raise
                 except BaseException as error:
-                    future.set_exception(error)
+                    if _is_fatal(connection, error):
+                        raise
+                    future.set_exception(_translated(error))
             connection.exec_driver_sql("COMMIT")
         except BaseException as error:
             self._fail_group(connection, group, error)
@@ -144,8 +141,9 @@ class SqliteBackend:
             result = work(tx)
             tx.flush_events()
         except BaseException:
-            connection.exec_driver_sql("ROLLBACK TO one")
-            connection.exec_driver_sql("RELEASE one")
+            if _in_transaction(connection):
+                connection.exec_driver_sql("ROLLBACK TO one")
+                connection.exec_driver_sql("RELEASE one")
             raise
         connection.exec_driver_sql("RELEASE one")
         return result, tx
@@ -157,7 +155,7 @@ class SqliteBackend:
             connection.exec_driver_sql("ROLLBACK")
         except DBAPIError:
             pass  # SQLite had rolled back by itself
-        shown = _translated(error) if isinstance(error, DBAPIError) else error
+        shown = _translated(error)
         for _, _, future in group:
             if not future.done():
                 future.set_exception(shown)
@@ -218,15 +216,24 @@ def _open_in_wal_mode(engine: Engine, busy_seconds: float) -> Connection:
             time.sleep(0.01)
 
 
-def _is_statement_error(error: DBAPIError) -> bool:
-    """Whether only this statement failed, so that the rest of the group may go on."""
-    return type(error.orig).__name__ in ("IntegrityError", "ProgrammingError", "InterfaceError", "DataError")
+def _is_fatal(connection: Connection, error: BaseException) -> bool:
+    """Whether the whole group is lost with this error, and not only the one write that met it."""
+    if isinstance(error, DBAPIError) and isinstance(_translated(error), Unavailable):
+        return True
+    return not _in_transaction(connection)
 
 
-def _translated(error: DBAPIError) -> Exception:
+def _in_transaction(connection: Connection) -> bool:
+    """Whether the transaction is still open: SQLite gives all of it up by itself when the disk is full."""
+    driver: Any = connection.connection.dbapi_connection
+    return bool(driver.in_transaction)
+
+
+def _translated(error: BaseException) -> BaseException:
     """The error a caller may see for a driver's error; a defect stays what it is."""
-    if refusal := refusal_of(error):
-        return refusal
+    refusal = refusal_of(error)
+    if refusal or not isinstance(error, DBAPIError):
+        return refusal or error
     text = str(error.orig)
     fault: AppError
     if "full" in text:

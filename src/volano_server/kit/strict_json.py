@@ -1,8 +1,9 @@
-"""JSON as we accept it: no duplicate keys, no NaN, no NUL, no lone surrogate, bounded depth."""
+"""JSON as we accept it: no duplicate keys, no NaN or infinity, no NUL, no lone surrogate, bounded depth."""
 
 from __future__ import annotations
 
 import json
+import math
 from typing import Any, NoReturn
 
 from volano_server.kit.errors import BadInput
@@ -44,6 +45,8 @@ def check_value(value: Any, depth: int = 0, path: str = "") -> None:
         _check_text(value, path)
     elif isinstance(value, int) and abs(value) > MAX_INTEGER:
         raise MalformedJson(f"`{path or '/'}` holds an integer beyond 64 bits", hint="send it as text")
+    elif isinstance(value, float) and not math.isfinite(value):
+        raise MalformedJson(f"`{path or '/'}` holds a number beyond 1.8e308", hint="send a smaller one, or null")
     elif isinstance(value, dict):
         for key, item in value.items():
             _check_text(key, path)
