@@ -6,13 +6,18 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-DEEPEST = 8
+DEEPEST = 24
 
 
 def texts_in(value: Any, depth: int = 0) -> list[str]:
-    """The texts in a JSON value, keys included; a text that is JSON itself (a tool's arguments) is opened as well."""
-    if depth > DEEPEST or value is None or isinstance(value, bool | int | float):
+    """The texts in a JSON value, keys included; a text that is JSON itself (a tool's arguments) is opened as well.
+
+    What lies deeper than `DEEPEST` levels is given as it is written.
+    """
+    if value is None or isinstance(value, bool | int | float):
         return []
+    if depth > DEEPEST:
+        return [str(value)]
     if isinstance(value, Mapping):
         return [text for pair in value.items() for text in texts_in(list(pair), depth + 1)]
     if isinstance(value, list):
