@@ -14,7 +14,7 @@ from typing import Any
 
 from volano_server.catalog import VersionOut
 from volano_server.kit.errors import BadInput
-from volano_server.lake import BlobStore
+from volano_server.lake import BlobNotFound, BlobStore
 from volano_server.serving.engines import (
     Completion,
     EngineFailed,
@@ -65,9 +65,17 @@ class Responder:
         """A ready engine for this exact version, started if need be. Raises UnusableModel or EngineFailed."""
         check_model(model.content)
         digest = model.content["blob"]
+        try:
+            path = self._blobs.local_path(digest)
+        except BlobNotFound:
+            raise EngineFailed(
+                f"the file of `{model.ref}` ({digest}) is not in the store",
+                hint="fetch the model again",
+                retry_after=30,
+            ) from None
         return self._engines.ensure(
             EngineSpec(
-                model=self._blobs.local_path(digest),
+                model=path,
                 digest=digest.removeprefix("sha256:"),
                 name=model.ref,
                 context=int(model.content.get("context") or 2048),

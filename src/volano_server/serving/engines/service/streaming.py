@@ -5,7 +5,8 @@ from __future__ import annotations
 import http.client
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import closing
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -35,13 +36,14 @@ def stream(
     began, finish = time.monotonic(), "stop"
     pieces: list[str] = []
     usage: dict[str, Any] = {}
-    for chunk in _chunks(handle, body, timeout):
-        usage = chunk.get("usage") or usage
-        for choice in chunk.get("choices", []):
-            finish = choice.get("finish_reason") or finish
-            if text := (choice.get("delta") or {}).get("content"):
-                pieces.append(text)
-                on_text(text)
+    with closing(_chunks(handle, body, timeout)) as chunks:
+        for chunk in chunks:
+            usage = chunk.get("usage") or usage
+            for choice in chunk.get("choices", []):
+                finish = choice.get("finish_reason") or finish
+                if text := (choice.get("delta") or {}).get("content"):
+                    pieces.append(text)
+                    on_text(text)
     return Completion(
         text="".join(pieces),
         finish=finish,
@@ -52,7 +54,7 @@ def stream(
     )
 
 
-def _chunks(handle: EngineHandle, body: dict[str, Any], timeout: float) -> Iterator[dict[str, Any]]:
+def _chunks(handle: EngineHandle, body: dict[str, Any], timeout: float) -> Generator[dict[str, Any], None, None]:
     where = urlsplit(handle.base_url)
     connection = http.client.HTTPConnection(where.hostname or "", where.port, timeout=timeout)
     headers = {"Authorization": f"Bearer {handle.api_key}", "Content-Type": "application/json"}
@@ -62,8 +64,12 @@ def _chunks(handle: EngineHandle, body: dict[str, Any], timeout: float) -> Itera
         if response.status >= 400:
             raise refusal(handle, response.status, json.loads(response.read()))
         for line in response:
-            if line.startswith(b"data: ") and not line.startswith(b"data: [DONE]"):
+            if line.startswith(b"data: [DONE]"):
+                return
+            if line.startswith(b"data: "):
                 yield json.loads(line[6:])
+        # An engine that dies looks like the end of the body: only the last line says that it is one.
+        raise http.client.IncompleteRead(b"")
     except TimeoutError:
         raise EngineTimeout(
             f"the engine for `{handle.model}` fell silent for {timeout:.0f} s", hint="ask for fewer tokens"
