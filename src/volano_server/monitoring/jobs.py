@@ -14,9 +14,16 @@ from volano_server.jobs import JobContext, JobHandler, job_handler
 from volano_server.kit.clock import SECOND
 from volano_server.monitoring.domain.abuse import AbuseVerdict
 from volano_server.monitoring.schemas import AbuseParameters, DriftParameters
-from volano_server.monitoring.service import Look, MonitorService, look_for_abuse, look_for_drift
+from volano_server.monitoring.service import (
+    GUARD_CODE,
+    Look,
+    MonitorService,
+    histories,
+    look_for_abuse,
+    look_for_drift,
+)
 from volano_server.serving import Embedder, EndpointService, RefusalLedger
-from volano_server.telemetry import SpanFilter, SpanOut, TelemetryService
+from volano_server.telemetry import CallerWindow, SpanFilter, SpanOut, TelemetryService
 
 MOST_SPANS = 5_000
 PAGE = 200
@@ -65,9 +72,18 @@ def abuse(
 ) -> tuple[Look, dict[str, AbuseVerdict]]:
     """What the look for abuse found, and the verdict on each caller."""
     spans = recent_spans(context, endpoint, parameters.window_seconds)
-    ledger = context.service(RefusalLedger)
-    refused = context.read(lambda tx: ledger.since(tx, tx.now() - parameters.window_seconds * SECOND))
-    return look_for_abuse(spans, refused)
+    telemetry, ledger = context.service(TelemetryService), context.service(RefusalLedger)
+    width, past = parameters.window_seconds * SECOND, parameters.history_windows
+
+    def read(tx: Tx) -> tuple[list[CallerWindow], dict[tuple[str, int], int]]:
+        begin, now = tx.now() - (past + 1) * width, tx.now()
+        wanted = SpanFilter(since=begin, until=now - width, endpoint=endpoint, service="gateway")
+        return telemetry.activity(tx, wanted, width, GUARD_CODE), ledger.windows(tx, begin, width)
+
+    windows, refused = context.read(read)
+    earlier = {place: count for place, count in refused.items() if place[1] < past}
+    current = {caller: count for (caller, window), count in refused.items() if window >= past}
+    return look_for_abuse(spans, current, histories(windows, earlier))
 
 
 def recent_spans(context: JobContext[LookArgs], endpoint: str, seconds: int) -> list[SpanOut]:

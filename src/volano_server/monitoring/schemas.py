@@ -32,6 +32,9 @@ class AbuseParameters(Body):
 
     kind: Literal["abuse"]
     window_seconds: int = Field(default=600, ge=10, le=86_400)
+    history_windows: int = Field(
+        default=36, ge=0, le=1_000, description="earlier windows that tell a caller's habits and its slow attacks"
+    )
     act: bool = Field(default=True, description="throttle or block such callers")
     hold_seconds: int = Field(default=3_600, ge=60, le=31 * 86_400)
 

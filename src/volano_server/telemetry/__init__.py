@@ -6,6 +6,7 @@ from volano_server.telemetry.errors import InvalidScore, SpanNotFound, SpanRejec
 from volano_server.telemetry.routes import ROUTERS
 from volano_server.telemetry.schemas import ScoreIn, ScoreOut, ScoreTarget, SpanOut, Stats, TraceOut, TraceSummary
 from volano_server.telemetry.service import (
+    CallerWindow,
     OtlpIntake,
     Recorded,
     ScoreService,
@@ -19,6 +20,7 @@ __all__ = [
     "MODEL_KINDS",
     "OWN_PROVIDER",
     "ROUTERS",
+    "CallerWindow",
     "InvalidScore",
     "NewSpan",
     "OtlpIntake",

@@ -118,6 +118,25 @@ def judge(activity: Activity, history: History, policy: AbusePolicy | None = Non
     return AbuseVerdict(_action(score, reasons, policy), score, reasons)
 
 
+def judge_slowly(activity: Activity, history: History, policy: AbusePolicy | None = None) -> AbuseVerdict:
+    """What to do about a caller whose attacks are spread thin: too few in any window, too many over all of them.
+
+    Guardrail hits of all windows together, in at least three of them, against what a detector's errors explain;
+    the caller's own habit is no excuse here. Everything else that is slow is also harmless.
+    """
+    policy = policy or AbusePolicy()
+    windows = (*history.windows, activity)
+    requests, hits = sum(one.requests for one in windows), sum(one.guardrail_hits for one in windows)
+    attacked = sum(one.guardrail_hits > 0 for one in windows)
+    if attacked < 3 or requests < policy.min_requests:
+        return AbuseVerdict("allow", 0.0, ())
+    reason = _share("guardrail_hits", hits, requests, policy.attack_share / 8, History(), policy)
+    if reason is None:
+        return AbuseVerdict("allow", 0.0, ())
+    reason = replace(reason, text=f"{hits} guardrail hits in {requests} requests over {len(windows)} windows")
+    return AbuseVerdict(_action(reason.points, [reason], policy), reason.points, (reason,))
+
+
 def self_similarity(prompts: Sequence[str]) -> float:
     """The share of the last 200 prompts that nearly repeat an earlier one: how extraction and hammering look.
 

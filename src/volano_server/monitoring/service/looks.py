@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from volano_server.kit.clock import SECOND
-from volano_server.monitoring.domain.abuse import AbuseVerdict, Activity, History, judge, self_similarity
+from volano_server.monitoring.domain.abuse import AbuseVerdict, Activity, History, judge, judge_slowly, self_similarity
 from volano_server.monitoring.domain.drift import embedding_drift
 from volano_server.monitoring.errors import InvalidMonitor
 from volano_server.monitoring.schemas import DriftParameters
 from volano_server.serving import Embedder
-from volano_server.telemetry import SpanOut
+from volano_server.telemetry import CallerWindow, SpanOut
 
 GUARD_CODE = "content_policy_violation"
 
@@ -62,15 +62,22 @@ def look_for_drift(
     return Look(found.p_value, sessions, summary, asdict(found) | {"embedder": embedder.name}, parameters.min_sessions)
 
 
-def look_for_abuse(spans: Iterable[SpanOut], refused: dict[str, int]) -> tuple[Look, dict[str, AbuseVerdict]]:
-    """The worst caller's score among those to act on, and the verdict on every caller seen."""
+def look_for_abuse(
+    spans: Iterable[SpanOut], refused: Mapping[str, int], past: Mapping[str, History] | None = None
+) -> tuple[Look, dict[str, AbuseVerdict]]:
+    """The worst caller's score among those to act on, and the verdict on every caller seen in this window.
+
+    `past` is what each caller did in earlier windows.
+    """
     by_caller: dict[str, list[SpanOut]] = {}
     for span in spans:
         by_caller.setdefault(span.principal_id, []).append(span)
-    verdicts = {
-        caller: judge(activity_of(by_caller.get(caller, []), refused.get(caller, 0)), History())
-        for caller in sorted({*by_caller, *refused})
-    }
+    verdicts: dict[str, AbuseVerdict] = {}
+    for caller in sorted({*by_caller, *refused}):
+        activity = activity_of(by_caller.get(caller, []), refused.get(caller, 0))
+        history = (past or {}).get(caller, History())
+        found = (judge(activity, history), judge_slowly(activity, history))
+        verdicts[caller] = max(found, key=lambda verdict: verdict.score)
     names = {caller: spans[0].principal_name for caller, spans in by_caller.items()}
     bad = {caller: verdict for caller, verdict in verdicts.items() if verdict.action in ("throttle", "block")}
     worst = max(bad.values(), key=lambda verdict: verdict.score, default=None)
@@ -90,6 +97,21 @@ def look_for_abuse(spans: Iterable[SpanOut], refused: dict[str, int]) -> tuple[L
     reasons = "; ".join(reason.text for reason in worst.reasons[:3])
     summary = f"{names.get(culprit, culprit)}: {worst.action}, {reasons}"
     return Look(worst.score, len(verdicts), summary, body), verdicts
+
+
+def histories(windows: Iterable[CallerWindow], refused: Mapping[tuple[str, int], int]) -> dict[str, History]:
+    """Each caller's past windows, oldest first; windows in which it did nothing say nothing of its habits."""
+    seen = {(one.principal_id, one.window): one for one in windows}
+    past: dict[str, list[Activity]] = {}
+    for caller, window in sorted({*seen, *refused}):
+        one, turned_away = seen.get((caller, window)), refused.get((caller, window), 0)
+        past.setdefault(caller, []).append(
+            Activity(turned_away, turned_away) if one is None else Activity(
+                requests=one.requests + turned_away, refusals=one.errors - one.coded + turned_away,
+                guardrail_hits=one.coded, tokens=one.tokens, cost=one.cost_micros / SECOND,
+            )
+        )  # fmt: skip
+    return {caller: History(tuple(activities)) for caller, activities in past.items()}
 
 
 def activity_of(spans: Sequence[SpanOut], refused: int) -> Activity:

@@ -24,12 +24,16 @@ class RefusalStore:
             row = {"principal_id": principal_id, "minute": minute, "reason": reason, "count": count}
             self.tx.insert(refusals, row)
 
-    def since(self, moment: int) -> dict[str, int]:
-        """How often each principal was refused from `moment` (microseconds) on."""
+    def windows(self, moment: int, width: int) -> dict[tuple[str, int], int]:
+        """How often each principal was refused in each window of `width` microseconds from `moment` on.
+
+        A minute counts whole in the window that holds its end.
+        """
         table = refusals.c
+        window = ((table.minute + MINUTE - 1 - moment) // width).label("window")
         statement = (
-            self.tx.select(refusals, table.principal_id, func.sum(table.count).label("n"))
-            .where(table.minute >= moment // MINUTE * MINUTE)
-            .group_by(table.principal_id)
+            self.tx.select(refusals, table.principal_id, window, func.sum(table.count).label("n"))
+            .where(table.minute > moment - MINUTE)
+            .group_by(table.principal_id, window)
         )
-        return {row.principal_id: int(row.n) for row in self.tx.rows(statement)}
+        return {(row.principal_id, int(row.window)): int(row.n) for row in self.tx.rows(statement)}

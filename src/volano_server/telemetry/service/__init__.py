@@ -5,10 +5,11 @@ from volano_server.telemetry.service.otlp import MAX_BODY, OtlpAnswer, OtlpIntak
 from volano_server.telemetry.service.prices import load_pricing
 from volano_server.telemetry.service.scores import ScoreService
 from volano_server.telemetry.service.shapes import time_of
-from volano_server.telemetry.service.telemetry import Recorded, TelemetryService
+from volano_server.telemetry.service.telemetry import CallerWindow, Recorded, TelemetryService
 
 __all__ = [
     "MAX_BODY",
+    "CallerWindow",
     "OtlpAnswer",
     "OtlpIntake",
     "Recorded",

@@ -50,6 +50,19 @@ class Recorded:
     repeated: int
 
 
+@dataclass(frozen=True, slots=True)
+class CallerWindow:
+    """One principal's sums over one window; windows are numbered from 0, empty ones are left out."""
+
+    principal_id: str
+    window: int
+    requests: int
+    errors: int
+    coded: int
+    tokens: int
+    cost_micros: int
+
+
 class TelemetryService:
     """Spans of a workspace. What `record_spans` took is on disk and found by every reader once its write returns."""
 
@@ -93,6 +106,20 @@ class TelemetryService:
     def count_spans(self, tx: Tx) -> int:
         """How many spans the workspace holds, exact."""
         return SpanStore(tx).count()
+
+    def activity(self, tx: Tx, wanted: SpanFilter, width: int, code: str) -> list[CallerWindow]:
+        """What each principal did in windows of `width` microseconds from `wanted.since` on, oldest first.
+
+        `coded` counts the spans that failed with the error `code`.
+        """
+        rows = SpanStore(tx).activity(wanted, width, code)
+        return [
+            CallerWindow(
+                row.principal_id, int(row.window), int(row.requests), int(row.errors), int(row.coded), int(row.tokens),
+                int(row.cost_micros),
+            )
+            for row in rows
+        ]  # fmt: skip
 
     def list_traces(
         self, tx: Tx, wanted: SpanFilter, *, cursor: str | None = None, limit: int = 50

@@ -157,6 +157,22 @@ class SpanStore:
         grouped = (time, spans.c.latency_bucket, value) if dimension else (time, spans.c.latency_bucket)
         return self.tx.rows(statement.where(*wanted.conditions()).group_by(*grouped))
 
+    def activity(self, wanted: SpanFilter, width: int, code: str) -> Sequence[Row[Any]]:
+        """Sums by principal and window of `width` microseconds; `coded` counts the failures with this error code."""
+        window = ((spans.c.started_at - (wanted.since or 0)) // width).label("window")
+        statement = self.tx.select(
+            spans,
+            spans.c.principal_id,
+            window,
+            func.count().label("requests"),
+            func.sum(case((spans.c.status == "error", 1), else_=0)).label("errors"),
+            func.sum(case((spans.c.status_message.startswith(f"{code}:", autoescape=True), 1), else_=0)).label("coded"),
+            func.sum(func.coalesce(spans.c.input_tokens, 0) + func.coalesce(spans.c.output_tokens, 0)).label("tokens"),
+            func.sum(func.coalesce(spans.c.cost_micros, 0)).label("cost_micros"),
+        )
+        grouped = statement.where(*wanted.conditions()).group_by(spans.c.principal_id, window)
+        return self.tx.rows(grouped.order_by(spans.c.principal_id, window))
+
     def versions_of(self, trace_ids: Sequence[str], limit: int) -> list[tuple[str, str, str]]:
         """(version id, trace id, role) for the versions that worked in these traces."""
         found: list[tuple[str, str, str]] = []

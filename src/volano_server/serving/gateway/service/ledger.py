@@ -16,7 +16,7 @@ EVERY_SECONDS = 1.0
 
 
 class RefusalLedger:
-    """Writes refusals down in the background; `since` reads what every process wrote."""
+    """Writes refusals down in the background; `windows` reads what every process wrote."""
 
     def __init__(self, database: Database, limits: CallLimits) -> None:
         self._database = database
@@ -28,9 +28,9 @@ class RefusalLedger:
         """Nothing; begins to write. Only a process that answers calls needs it."""
         self._thread.start()
 
-    def since(self, tx: Tx, moment: int) -> dict[str, int]:
-        """How often each principal was refused from `moment` (microseconds) on."""
-        return RefusalStore(tx).since(moment)
+    def windows(self, tx: Tx, moment: int, width: int) -> dict[tuple[str, int], int]:
+        """How often each (principal, window) was refused, in windows of `width` microseconds from `moment` on."""
+        return RefusalStore(tx).windows(moment, width)
 
     def flush(self) -> None:
         """Nothing; writes what was counted so far."""
