@@ -893,6 +893,11 @@ class PageReviewOut(TypedDict):
     next_cursor: "str | None"
 
 
+class PageRowUseOut(TypedDict):
+    items: "list[RowUseOut]"
+    next_cursor: "str | None"
+
+
 class PageRunOut(TypedDict):
     items: "list[RunOut]"
     next_cursor: "str | None"
@@ -1193,6 +1198,12 @@ class RowPage(TypedDict):
     items: "list[dict[str, Any]]"
     next_cursor: "str | None"
     total: "int"
+
+
+class RowUseOut(TypedDict):
+    dataset: "str"
+    row_id: "str"
+    version_id: "str"
 
 
 class RunComparison(TypedDict):

@@ -8,8 +8,9 @@ from typing import Any, TypeVar
 
 from sqlalchemy import delete, insert, update
 
-from volano_server.access import Admission, Role, permissions_of
-from volano_server.access.tables import memberships, people, workspaces
+from volano_server.access import Admission, KeyService, Role, permissions_of
+from volano_server.access.store import PeopleStore
+from volano_server.access.tables import api_keys, memberships, people, workspaces
 from volano_server.catalog import (
     AliasOut,
     AssetOut,
@@ -92,6 +93,11 @@ class Cast:
         mine = (memberships.c.person_id == self.id_of(name), memberships.c.workspace_id == self.workspace_id)
         self.raw(delete(memberships).where(*mine))
 
+    def return_to_work(self, name: str) -> None:
+        """The person is a member again, with the role they had."""
+        person_id = self.id_of(name)
+        self.do("ada", lambda tx: PeopleStore(tx).add_member(person_id, self.roles[name]))
+
     def disable(self, name: str) -> None:
         self.raw(update(people).where(people.c.id == self.id_of(name)).values(disabled_at=1))
 
@@ -105,7 +111,19 @@ class Cast:
         """The person, acting through another key of theirs."""
         held = self.who(name)
         role = role or self.roles[name]
-        return replace(held, auth_method="key", key_id=new_id(), role=role, permissions=permissions_of(role))
+        key_id = new_id()
+        row = {
+            "id": key_id, "workspace_id": self.workspace_id, "name": "key", "prefix": key_id[-12:], "role": role,
+            "secret_hash": "0" * 64, "scopes": [], "owner_id": self.id_of(name), "created_at": 1,
+        }  # fmt: skip
+        self.raw(insert(api_keys).values(**row))
+        return replace(held, auth_method="key", key_id=key_id, role=role, permissions=permissions_of(role))
+
+    def revoke(self, key: Subject) -> None:
+        """The key is refused from now on."""
+        keys = KeyService()
+        assert key.key_id is not None
+        self.do("ada", lambda tx: keys.revoke(tx, str(key.key_id)))
 
     def robot_of(self, name: str, robot: str = "robot") -> Subject:
         """A service account whose key belongs to the person."""

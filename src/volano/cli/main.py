@@ -22,6 +22,7 @@ COMMANDS = {
     "server": "volano.cli.serve:server",
     "worker": "volano.cli.serve:worker",
     "demo": "volano.cli.demo:demo",
+    "reproduce": "volano.cli.reproduce:reproduce",
 }
 """Commands of one word, as `module:attribute`, loaded when they are used."""
 

@@ -22,3 +22,10 @@ class Lineage(Resource):
             "GET", "/api/v1/lineage", query={"node": node, "direction": direction, "depth": depth, "limit": limit}
         )
         return _answer
+
+    def rows(self, *, node: str, cursor: str | None = None, limit: int | None = None) -> types.PageRowUseOut:
+        """The rows of data sets that a model was tuned on, or a run has read, in the order of their ids."""
+        _answer: types.PageRowUseOut = self._call(
+            "GET", "/api/v1/lineage/rows", query={"node": node, "cursor": cursor, "limit": limit}
+        )
+        return _answer

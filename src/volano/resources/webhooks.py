@@ -55,6 +55,18 @@ class Webhooks(Resource):
         )
         return _answer
 
+    def resend(
+        self, webhook_id: str | int, delivery_id: str | int, *, if_match: int | None = None
+    ) -> types.DeliveryShown:
+        """The delivery on its way once more, under the same id, so that the receiver can tell that it is a repetition."""
+        _answer: types.DeliveryShown = self._call(
+            "POST",
+            "/api/v1/webhooks/{webhook_id}/deliveries/{delivery_id}/resend",
+            parts={"webhook_id": webhook_id, "delivery_id": delivery_id},
+            if_match=if_match,
+        )
+        return _answer
+
     def rotate_secret(self, webhook_id: str | int, *, if_match: int | None = None) -> types.NewSecret:
         """A new secret, shown this once; the old one signs along for a day."""
         _answer: types.NewSecret = self._call(

@@ -153,7 +153,10 @@ def _furnish_wheel(house: House, blobs: lake.BlobStore, tables: LazyDatasetStore
     queue.registry.following.follower = RunFollower(runs)
     traces = telemetry.TraceLineage()
     plugs.labels |= {"run": runs, "trace": traces}
-    plugs.sources.append(traces)
+    rows = catalog.RowLineage(blobs, tables)
+    plugs.sources += [traces, rows]
+    makers = {**data.MAKERS, **tuning.MAKERS}
+    house.add(rows, tracking.ReproductionService(shelves.catalog, runs, queue, blobs, makers))
     plugs.checks |= {"prompt": prompts.check_content_form, "model": serving.check_model}
 
     upkeep = Upkeep(database, blobs, shelves.catalog, shelves.transitions, runs)

@@ -4,8 +4,9 @@ from volano_server.catalog.domain.gates import GateResult
 from volano_server.catalog.domain.kinds import KINDS, AssetKind
 from volano_server.catalog.domain.lineage import Edge, NodeRef, parse_node, row_of
 from volano_server.catalog.domain.policies import ApprovalRule, GateRule, PolicyRules
+from volano_server.catalog.domain.row_sets import encode_rows
 from volano_server.catalog.domain.transitions import Transition
-from volano_server.catalog.domain.versions import LakeTable, lake_table_of
+from volano_server.catalog.domain.versions import RECORDED, LakeTable, check_given_metadata, lake_table_of
 from volano_server.catalog.errors import (
     AliasNotFound,
     AliasProtected,
@@ -42,6 +43,7 @@ from volano_server.catalog.service import (
     Plugs,
     PolicyService,
     RecoveryService,
+    RowLineage,
     TransitionService,
     VersionUser,
     build_catalog,
@@ -49,6 +51,7 @@ from volano_server.catalog.service import (
 
 __all__ = [
     "KINDS",
+    "RECORDED",
     "ROUTERS",
     "AliasNotFound",
     "AliasOut",
@@ -84,6 +87,7 @@ __all__ = [
     "PolicyRulesIn",
     "PolicyService",
     "RecoveryService",
+    "RowLineage",
     "Transition",
     "TransitionOut",
     "TransitionRefused",
@@ -95,6 +99,8 @@ __all__ = [
     "VersionSummary",
     "VersionUser",
     "build_catalog",
+    "check_given_metadata",
+    "encode_rows",
     "lake_table_of",
     "parse_node",
     "row_of",

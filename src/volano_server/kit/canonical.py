@@ -5,9 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import re
 from typing import Any
 
 from volano_server.kit.errors import BadInput
+
+_DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 
 
 def canonical_json(value: Any) -> bytes:
@@ -34,6 +37,11 @@ def digest_of(value: Any) -> str:
 def digest_of_bytes(content: bytes) -> str:
     """`sha256:<64 hex>` over raw bytes."""
     return "sha256:" + hashlib.sha256(content).hexdigest()
+
+
+def is_digest(text: str) -> bool:
+    """Whether `text` is `sha256:` and 64 hex digits."""
+    return _DIGEST.fullmatch(text) is not None
 
 
 def _whole_floats(value: Any) -> Any:

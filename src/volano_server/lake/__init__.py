@@ -16,7 +16,7 @@ from volano_server.lake.domain.conditions import (
 )
 from volano_server.lake.domain.filters import check_condition, to_expression
 from volano_server.lake.domain.fingerprint import Fingerprint, fingerprint_of, row_digests
-from volano_server.lake.domain.names import check_table_name, check_tag_name
+from volano_server.lake.domain.names import check_table_name, check_tag_name, table_segment
 from volano_server.lake.errors import (
     BadFilter,
     BlobCorrupt,
@@ -93,6 +93,7 @@ __all__ = [
     "open_dataset_store",
     "parse_condition",
     "row_digests",
+    "table_segment",
     "to_expression",
     "write_whole",
 ]

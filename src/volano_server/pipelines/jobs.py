@@ -11,12 +11,12 @@ from volano_server.catalog import CatalogService, LakeTable
 from volano_server.data import DataService
 from volano_server.db import Tx
 from volano_server.jobs import JobContext, JobHandler, job_handler
-from volano_server.lake import DatasetStore
+from volano_server.lake import BlobStore, DatasetStore, table_segment
 from volano_server.pipelines.domain.chunks import cut
 from volano_server.pipelines.errors import EmptyKnowledgeBase
 from volano_server.pipelines.schemas import KnowledgeBaseBuild
 from volano_server.serving import Embedder
-from volano_server.tracking import Link, NewPoint, TrackingService
+from volano_server.tracking import Link, NewPoint, Provenance, TrackingService, provenance_of
 
 BATCH = 256
 
@@ -45,7 +45,7 @@ def build(context: JobContext[BuildArgs]) -> dict[str, Any]:
     )  # fmt: skip
     rows = [one | {"vector": vector.tolist()} for one, vector in zip(passages, vectors, strict=True)]
     lake = context.service(DatasetStore)  # type: ignore[type-abstract]
-    table = f"{context.subject.workspace_id}/kb/{context.args.name.replace('.', '_')}"
+    table = f"{context.subject.workspace_id}/kb/{table_segment(context.args.name)}"
     version = lake.replace(table, pa.Table.from_pylist(rows, schema=schema).to_reader(), key="row_id")
     lake.tag(table, f"kept-{version}", version)
     fingerprint = lake.open(table, version).fingerprint()
@@ -54,7 +54,8 @@ def build(context: JobContext[BuildArgs]) -> dict[str, Any]:
         "embedder": embedder.name,
         "dimensions": embedder.dimensions,
     }
-    ref = context.write_step("publish", lambda tx: publish(context, tx, content))
+    made_by = provenance_of(context.service(BlobStore))  # type: ignore[type-abstract]
+    ref = context.write_step("publish", lambda tx: publish(context, tx, content, made_by))
     return {"knowledge_base": ref, "passages": len(rows)}
 
 
@@ -74,14 +75,16 @@ def read_passages(context: JobContext[BuildArgs]) -> list[dict[str, Any]]:
     return list(found.values())
 
 
-def publish(context: JobContext[BuildArgs], tx: Tx, content: dict[str, Any]) -> str:
+def publish(context: JobContext[BuildArgs], tx: Tx, content: dict[str, Any], made_by: Provenance) -> str:
     """The reference of the published version; the run ends with it."""
     body, run_id = context.args.body, context.args.run_id
     catalog, tracking = context.service(CatalogService), context.service(TrackingService)
+    recipe = {"kind": "knowledge_base", **body.model_dump(exclude={"notes"})}
     version = catalog.publish_version(
         tx, "knowledge_base", context.args.name, content, inputs=[("source", "dataset", body.dataset)], run_id=run_id,
-        notes=body.notes, metadata={"recipe": body.model_dump(exclude={"notes"})},
+        notes=body.notes, metadata=made_by.metadata(recipe, {}),
     )  # fmt: skip
+    tracking.note_provenance(tx, run_id, made_by)
     tracking.log_metrics(tx, run_id, [NewPoint("passages", float(content["table"]["rows"]), 0)])
     tracking.finish_run(tx, run_id, outputs=[Link(role="knowledge_base", kind="knowledge_base", ref=version.ref)])
     return version.ref

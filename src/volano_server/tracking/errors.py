@@ -33,5 +33,17 @@ class TooManyMetrics(TooLarge):
     code = "too_many_metrics"
 
 
+class NotReproducible(Conflict):
+    """The version does not say how it was made, or nothing here can make its kind again."""
+
+    code = "not_reproducible"
+
+
+class InputGone(Conflict):
+    """What a version was made from is not there any more."""
+
+    code = "input_gone"
+
+
 class InvalidArtifact(BadInput):
     code = "invalid_artifact"

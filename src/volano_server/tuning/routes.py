@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter
 
 from volano_server.access import Caller, needs, provided
-from volano_server.catalog import VersionOut
+from volano_server.catalog import VersionOut, check_given_metadata
 from volano_server.kit.wire import Started
 from volano_server.tuning.schemas import ModelImport, TuningCreate
 from volano_server.tuning.service import ModelService, TuningService
@@ -34,5 +34,7 @@ def import_model(
     service: Annotated[ModelService, provided(ModelService)],
 ) -> VersionOut:
     """Make a model version of an uploaded file. Only its header is read here."""
+    check_given_metadata(body.metadata)
     header = service.inspect(body.blob)
-    return caller.write(lambda tx: service.publish(tx, name, body, header))
+    made_by = service.provenance()
+    return caller.write(lambda tx: service.publish(tx, name, body, header, made_by))

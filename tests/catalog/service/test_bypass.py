@@ -184,6 +184,72 @@ def test_a_stranger_neither_sees_nor_approves_nor_applies(cast: Cast, asked: Tra
 # ---- when things change after the approval ----------------------------------------------------------------
 
 
+def test_an_approval_through_a_key_that_was_revoked_since_counts_no_more(cast: Cast, asked: TransitionOut) -> None:
+    stolen = cast.key_of("bob")
+    assert cast.approve(stolen, asked).state == "approved"
+    cast.revoke(stolen)
+    refused(TransitionRefused, lambda: cast.apply("carol", asked), "1 approval by a maintainer")
+    assert [item.void_reason for item in cast.look(asked).approvals] == ["the key that gave it was revoked"]
+    assert cast.target() is None
+
+
+def test_after_the_key_was_revoked_its_owner_can_approve_in_person(cast: Cast, asked: TransitionOut) -> None:
+    stolen = cast.key_of("bob")
+    cast.approve(stolen, asked)
+    cast.revoke(stolen)
+    assert cast.approve("bob", asked).state == "approved"
+    assert cast.apply("carol", asked).state == "applied"
+
+
+def test_an_applied_transition_keeps_its_approvals_when_a_key_is_revoked(cast: Cast, asked: TransitionOut) -> None:
+    key = cast.key_of("bob")
+    cast.approve(key, asked)
+    cast.apply("carol", asked)
+    cast.revoke(key)
+    after = cast.look(asked)
+    assert (after.state, [item.void_reason for item in after.approvals]) == ("applied", [""])
+
+
+def test_two_keys_revoked_one_after_the_other_leave_nothing_to_apply(cast: Cast, asked: TransitionOut) -> None:
+    first, second = cast.key_of("bob"), cast.key_of("carol")
+    cast.approve(first, asked)
+    cast.approve(second, asked)
+    cast.revoke(first)
+    cast.revoke(second)
+    refused(TransitionRefused, lambda: cast.apply("anna", asked), "1 approval by a maintainer")
+
+
+@pytest.mark.parametrize("through_key", [False, True])
+def test_an_approval_of_somebody_who_was_removed_counts_no_more_even_when_they_come_back(
+    cast: Cast, asked: TransitionOut, through_key: bool
+) -> None:
+    cast.approve(cast.key_of("bob") if through_key else "bob", asked)
+    cast.dismiss("bob")
+    refused(TransitionRefused, lambda: cast.apply("carol", asked), "1 approval by a maintainer")
+    cast.return_to_work("bob")
+    refused(TransitionRefused, lambda: cast.apply("carol", asked), "1 approval by a maintainer")
+    assert cast.approve("bob", asked).state == "approved"
+
+
+def test_an_approval_through_a_key_whose_owner_lost_the_role_counts_no_more(cast: Cast, asked: TransitionOut) -> None:
+    cast.approve(cast.key_of("bob"), asked)
+    cast.promote("bob", "editor")
+    refused(TransitionRefused, lambda: cast.apply("carol", asked), "1 approval by a maintainer")
+
+
+def test_revoking_the_key_while_the_transition_is_applied_leaves_one_clear_outcome(cast: Cast) -> None:
+    cast.protect()
+    for _ in range(5):
+        asked = cast.request("ed", str(cast.publish("anna").number))
+        key = cast.key_of("bob")
+        cast.approve(key, asked)
+        applied, _ = together(lambda: cast.apply("carol", asked), lambda: cast.revoke(key))  # noqa: B023
+        moved = cast.target() == asked.to_number
+        assert moved == (not isinstance(applied, TransitionRefused))
+        if not moved:
+            cast.do("ada", lambda tx: cast.transitions.cancel(tx, asked.id))  # noqa: B023
+
+
 def test_content_changed_behind_the_catalog_after_the_approval_is_noticed(cast: Cast, asked: TransitionOut) -> None:
     cast.approve("bob", asked)
     candidate = asset_versions.c.id == asked.to_version_id

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 
 import pytest
 
 from tests.catalog.cast import Cast
-from volano_server.catalog import Edge, LineageOut, NodeRef, row_of
+from volano_server.catalog import Edge, LineageOut, NodeRef, RowLineage, encode_rows, row_of
 from volano_server.catalog.errors import InvalidNode
 from volano_server.db import Database, Tx
+from volano_server.lake import open_blob_store, open_dataset_store
 
 
 def version(id_: str) -> NodeRef:
@@ -39,6 +41,14 @@ def wheel(cast: Cast) -> dict[str, NodeRef]:
     return {"raw": version(raw.id), "clean": version(clean.id), "model": version(model.id), "spec": version(spec.id)}
 
 
+@pytest.fixture
+def rows(cast: Cast, tmp_path: Path) -> RowLineage:
+    """Row lineage as the application plugs it in."""
+    made = RowLineage(open_blob_store(tmp_path / "blobs"), open_dataset_store(tmp_path / "lake"))
+    cast.plugs.sources.append(made)
+    return made
+
+
 def test_backwards_it_finds_what_something_was_made_from(cast: Cast, wheel: dict[str, NodeRef]) -> None:
     found = cast.see(lambda tx: cast.lineage.lineage(tx, NodeRef("endpoint", "triage"), "up", depth=10))
     assert labels(found) == {
@@ -49,11 +59,36 @@ def test_backwards_it_finds_what_something_was_made_from(cast: Cast, wheel: dict
     assert not found.truncated
 
 
-def test_forwards_it_finds_what_a_row_touched(cast: Cast, wheel: dict[str, NodeRef]) -> None:
+def test_forwards_it_finds_what_a_row_touched(cast: Cast, wheel: dict[str, NodeRef], rows: RowLineage) -> None:
     poisoned = row_of(wheel["raw"].id, "mail:7")
     found = cast.see(lambda tx: cast.lineage.lineage(tx, poisoned, "down", depth=10))
     assert ("endpoint", "triage") in [(node.kind, node.id) for node in found.nodes]
-    assert labels(found)["dataset/mails@1"] == 1
+    assert labels(found)["dataset/mails@2"] == 1  # its table cannot be looked into: the whole of it counts
+
+
+def test_a_row_leads_only_to_what_used_it(
+    cast: Cast, wheel: dict[str, NodeRef], rows: RowLineage, tmp_path: Path
+) -> None:
+    digest = open_blob_store(tmp_path / "blobs").put(encode_rows(["mail:7", "mail:9"])).digest
+
+    def link(tx: Tx) -> None:
+        for target in (wheel["model"], NodeRef("run", "tuning-1")):
+            cast.lineage.link(tx, wheel["clean"], target, "rows", data={"rows": digest, "count": 2})
+
+    cast.do("anna", link)
+    touched = {}
+    for row_id in ("mail:7", "mail:8"):
+        at = row_of(wheel["clean"].id, row_id)
+        touched[row_id] = labels(cast.do("anna", lambda tx, at=at: cast.lineage.lineage(tx, at, "down", depth=9)))  # type: ignore[misc]
+    assert touched["mail:7"]["triage"] == 3
+    assert list(touched["mail:8"]) == [f"{wheel['clean'].id}:mail:8"]
+    above = labels(cast.see(lambda tx: cast.lineage.lineage(tx, row_of(wheel["clean"].id, "mail:8"), "up", depth=1)))
+    assert "dataset/mails@2" in above
+    page = cast.see(lambda tx: rows.page(tx, wheel["model"], None, 1))
+    assert [item.row_id for item in page.items] == ["mail:7"]
+    page = cast.see(lambda tx: rows.page(tx, wheel["model"], page.next_cursor, 5))
+    assert ([(item.dataset, item.row_id) for item in page.items], page.next_cursor) == ([("mails@2", "mail:9")], None)
+    assert cast.see(cast.catalog.referenced_blobs) >= {digest}
 
 
 def test_both_ways_does_not_go_sideways(cast: Cast, wheel: dict[str, NodeRef]) -> None:
@@ -90,7 +125,7 @@ def test_an_edge_can_name_the_rows_that_flowed(cast: Cast, wheel: dict[str, Node
     assert [edge.data for edge in found.edges if edge.role == "rows"] == [rows]
 
 
-def test_areas_above_add_edges_and_labels(cast: Cast, wheel: dict[str, NodeRef]) -> None:
+def test_areas_above_add_edges_and_labels(cast: Cast, wheel: dict[str, NodeRef], rows: RowLineage) -> None:
     class Traces:
         def edges(self, tx: Tx, nodes: Sequence[NodeRef], *, up: bool, limit: int) -> Iterable[Edge]:
             trace = NodeRef("trace", "t1")

@@ -180,7 +180,10 @@ def test_the_catalogs_own_gates_read_what_is_stored(cast: Cast) -> None:
     bare = cast.request("ed", "4")
     assert [item.words for item in bare.missing][:2] == [
         "gate `card-approved` has no evidence: the asset has no card",
-        "gate `reproducible` failed: missing: code_version, environment_digest, seeds, run; observed 1, threshold 5",
+        (
+            "gate `reproducible` failed: missing: code_version, environment_digest, seeds, run; "
+            "no run made it: it was pushed by hand; observed 1, threshold 5"
+        ),
     ]
     cast.do("anna", lambda tx: cast.cards.set(tx, "model", "triage", "# Card", "pending_review"))
     cast.do("bob", lambda tx: cast.cards.set(tx, "model", "triage", "# Card", "approved"))

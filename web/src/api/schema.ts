@@ -843,6 +843,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/lineage/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Rows
+         * @description The rows of data sets that a model was tuned on, or a run has read, in the order of their ids.
+         */
+        get: operations["lineage:rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/members": {
         parameters: {
             query?: never;
@@ -2269,6 +2289,26 @@ export interface paths {
         get: operations["webhooks:list_deliveries"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/deliveries/{delivery_id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resend Webhook Delivery
+         * @description The delivery on its way once more, under the same id, so that the receiver can tell that it is a repetition.
+         */
+        post: operations["webhooks:resend"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4455,6 +4495,13 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /** Page[RowUseOut] */
+        Page_RowUseOut_: {
+            /** Items */
+            items: components["schemas"]["RowUseOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** Page[RunOut] */
         Page_RunOut_: {
             /** Items */
@@ -5242,6 +5289,18 @@ export interface components {
             next_cursor: string | null;
             /** Total */
             total: number;
+        };
+        /**
+         * RowUseOut
+         * @description A row of a dataset version that something was made from.
+         */
+        RowUseOut: {
+            /** Dataset */
+            dataset: string;
+            /** Row Id */
+            row_id: string;
+            /** Version Id */
+            version_id: string;
         };
         /**
          * RunComparison
@@ -7997,6 +8056,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LineageOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "lineage:rows": {
+        parameters: {
+            query: {
+                /** @description what was made: `version:0193…` or `run:0193…` */
+                node: string;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RowUseOut_"];
                 };
             };
             /** @description Validation Error */
@@ -10914,6 +11007,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_DeliveryShown_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "webhooks:resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryShown"];
                 };
             };
             /** @description Validation Error */

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Response
 
 from volano_server.access import Caller, needs, provided
 from volano_server.catalog.domain.kinds import KINDS
+from volano_server.catalog.domain.versions import check_given_metadata
 from volano_server.catalog.errors import UnknownKind
 from volano_server.catalog.schemas.assets import (
     AssetOut,
@@ -79,6 +80,7 @@ def publish_version(caller: Writer, catalog: Catalog, kind: str, name: str, body
             f"versions of kind `{kind}` name stored data and are not published here",
             hint=f"import or train it; published here: {generic}",
         )
+    check_given_metadata(body.metadata)
     inputs = [(item.role, item.kind, item.ref) for item in body.inputs]
     return caller.write(
         lambda tx: catalog.publish_version(

@@ -153,6 +153,14 @@ class EdgeOut(BaseModel):
     data: dict[str, Any]
 
 
+class RowUseOut(BaseModel):
+    """A row of a dataset version that something was made from."""
+
+    dataset: str
+    version_id: str
+    row_id: str
+
+
 class LineageOut(BaseModel):
     """`truncated`: a limit left something out."""
 

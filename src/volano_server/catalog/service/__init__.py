@@ -14,6 +14,7 @@ from volano_server.catalog.service.lineage import LineageService, LineageSource,
 from volano_server.catalog.service.policies import PolicyService
 from volano_server.catalog.service.recovery import RecoveryService
 from volano_server.catalog.service.roles import CurrentRoles, MemberRoles
+from volano_server.catalog.service.rows import RowLineage
 from volano_server.catalog.service.situation import Surveyor
 from volano_server.catalog.service.transitions import TransitionService
 
@@ -32,6 +33,7 @@ __all__ = [
     "Plugs",
     "PolicyService",
     "RecoveryService",
+    "RowLineage",
     "TransitionService",
     "VersionUser",
     "build_catalog",

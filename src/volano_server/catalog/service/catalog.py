@@ -17,7 +17,7 @@ from volano_server.catalog.service.found import Finder
 from volano_server.catalog.service.policies import PolicyService
 from volano_server.catalog.service.publishing import Blob, Input, Publisher
 from volano_server.catalog.service.shapes import alias_out, moment, version_out, version_summary
-from volano_server.catalog.store import AliasStore, AssetStore, CardStore, TransitionStore, VersionStore
+from volano_server.catalog.store import AliasStore, AssetStore, CardStore, EdgeStore, TransitionStore, VersionStore
 from volano_server.db import Tx
 from volano_server.kit.clock import to_rfc3339
 from volano_server.kit.errors import BadInput, NotFound
@@ -128,8 +128,19 @@ class CatalogService:
         tx.record("version:delete", "version", row.id, name=f"{kind}/{row.name}@{row.number}", before=row.digest)
 
     def referenced_blobs(self, tx: Tx) -> set[str]:
-        """The blob digests that living versions name; in a platform's transaction, of all workspaces."""
-        return VersionStore(tx).referenced_blobs()
+        """The blobs that living versions and lineage name; in a platform's transaction, of all workspaces."""
+        return VersionStore(tx).referenced_blobs() | EdgeStore(tx).row_sets()
+
+    def named_tables(self, tx: Tx) -> dict[str, set[int]]:
+        """The lake tables that living versions name anywhere in their content, with the table versions they name.
+
+        In a platform's transaction, of all workspaces.
+        """
+        found: dict[str, set[int]] = {}
+        for content in VersionStore(tx).contents_with('"uri"'):
+            for uri, version in table_versions(json.loads(content)):
+                found.setdefault(uri, set()).add(version)
+        return found
 
     # ---- assets -------------------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from volano_server.catalog.domain.gates import Evaluated, GateResult, judge
 from volano_server.catalog.domain.policies import GateRule, Policy
 from volano_server.catalog.domain.transitions import Transition
+from volano_server.catalog.domain.versions import RECORDED
 from volano_server.catalog.store import CardStore, VersionStore
 from volano_server.db import Tx
 from volano_server.kit.errors import AppError
@@ -40,21 +41,23 @@ class CardApprovedGate:
 
 
 class ReproducibleGate:
-    """`reproducible`: the version says which run, recipe, code, environment and seeds made it."""
+    """`reproducible`: the version says which run, recipe, code, environment and seeds made it.
 
-    WANTED = ("recipe", "code_version", "environment_digest", "seeds")
+    Only the platform's own runs record these: nobody can state them for a version that is pushed by hand.
+    """
 
     def evaluate(self, tx: Tx, transition: Transition, parameters: Mapping[str, Any]) -> GateResult:
         version = VersionStore(tx).by_ids([str(transition.to_version_id)]).get(str(transition.to_version_id))
         if version is None:
             return GateResult("reproducible", "missing", note="the version is gone")
-        absent = [name for name in self.WANTED if name not in version.metadata]
+        absent = [name for name in RECORDED if name not in version.metadata]
         absent += [] if version.run_id else ["run"]
-        wanted = len(self.WANTED) + 1
+        wanted = len(RECORDED) + 1
+        pushed = "" if version.run_id else "; no run made it: it was pushed by hand"
         return GateResult(
             "reproducible", "failed" if absent else "passed", observed=wanted - len(absent), threshold=wanted,
             evidence_ref=f"version:{version.id}", ran_at=version.created_at,
-            note=f"missing: {', '.join(absent)}" if absent else "",
+            note=f"missing: {', '.join(absent)}{pushed}" if absent else "",
         )  # fmt: skip
 
 

@@ -44,7 +44,8 @@ class LineageService:
     ) -> None:
         """Nothing; `source` went into or made `target`. The same edge twice is one edge.
 
-        The rows that a version was made from: `link(tx, dataset version, version, "rows", data={"rows": […]})`.
+        The rows that something was made from: `link(tx, dataset version, it, "rows", data={"rows": digest, "count":
+        n})`, with the digest of a stored `encode_rows`.
         Raises InvalidNode.
         """
         if not 0 < len(role) <= 80 or not role.isprintable():
@@ -89,8 +90,6 @@ class LineageService:
 
     def _edges(self, tx: Tx, up: bool, frontier: Sequence[NodeRef]) -> tuple[list[Edge], bool]:
         found, cut = EdgeStore(tx).touching(frontier, up=up, limit=MAX_EDGES)
-        if not up:
-            found += [Edge(node, _table_of(node), "row") for node in frontier if node.kind == "row"]
         for source in self._sources:
             found += source.edges(tx, frontier, up=up, limit=MAX_EDGES)
         return found, cut
@@ -102,8 +101,3 @@ class LineageService:
             ids = [node.id for node in nodes if node.kind == kind]
             found |= {NodeRef(kind, id_): label for id_, label in (labels.labels(tx, ids) if ids else {}).items()}
         return found
-
-
-def _table_of(row: NodeRef) -> NodeRef:
-    """The dataset version that a row belongs to."""
-    return NodeRef("version", row.id.partition(":")[0])

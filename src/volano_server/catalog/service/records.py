@@ -109,7 +109,7 @@ def transition_out(situation: Situation) -> TransitionOut:
         reason=row.reason,
         policies=[f"{policy['name']}@{policy['number']}" for policy in row.policies],
         gates=[_gate_out(gate) for gate in row.gates],
-        approvals=[_approval_out(approval) for approval in situation.approval_rows],
+        approvals=[_approval_out(given, situation.lapsed.get(given.id, "")) for given in situation.approval_rows],
         missing=[ConditionOut(code=item.code, words=item.words) for item in missing],
         requested_by=row.requested_by,
         requested_by_name=row.requested_by_name,
@@ -153,7 +153,7 @@ def _gate_out(gate: Mapping[str, Any]) -> GateOut:
     return GateOut(**{**shown, "ran_at": moment(gate["ran_at"])})
 
 
-def _approval_out(row: Row[Any]) -> ApprovalOut:
+def _approval_out(row: Row[Any], lapsed: str) -> ApprovalOut:
     return ApprovalOut(
         id=row.id,
         by=row.owner_id,
@@ -162,5 +162,5 @@ def _approval_out(row: Row[Any]) -> ApprovalOut:
         notes=row.notes,
         created_at=to_rfc3339(row.created_at),
         voided_at=moment(row.voided_at),
-        void_reason=row.void_reason,
+        void_reason=row.void_reason or lapsed,
     )

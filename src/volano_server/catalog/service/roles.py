@@ -1,4 +1,4 @@
-"""Which roles people hold now."""
+"""Which roles people hold now, and whether what they said before still binds."""
 
 from __future__ import annotations
 
@@ -21,6 +21,10 @@ class CurrentRoles(Protocol):
         """A role for each id; None for who is no member (any more) or disabled."""
         ...
 
+    def why_void(self, tx: Tx, owner_id: str, key_id: str | None, given_at: int) -> str:
+        """Why an approval given then, with that key, binds no longer; empty when it does."""
+        ...
+
 
 class MemberRoles:
     """The roles that access knows."""
@@ -30,6 +34,9 @@ class MemberRoles:
 
     def roles_of(self, tx: Tx, owner_ids: Iterable[str]) -> dict[str, str | None]:
         return {owner_id: self._role_of(tx, owner_id) for owner_id in sorted(set(owner_ids))}
+
+    def why_void(self, tx: Tx, owner_id: str, key_id: str | None, given_at: int) -> str:
+        return self._admission.why_void(tx, owner_id, key_id, given_at)
 
     def _role_of(self, tx: Tx, owner_id: str) -> str | None:
         carried = {"kind": "person", "id": owner_id, "name": "", "owner_id": owner_id, "permissions": []}

@@ -25,6 +25,12 @@ def moment(micros: int | None) -> str | None:
     return None if micros is None else to_rfc3339(micros)
 
 
+def content_of(row: Row[Any]) -> dict[str, Any]:
+    """What the version holds; nothing once it was deleted."""
+    content: dict[str, Any] = json.loads(row.content)
+    return content
+
+
 def version_summary(row: Row[Any]) -> VersionSummary:
     return VersionSummary(**_version_fields(row))
 
@@ -32,7 +38,7 @@ def version_summary(row: Row[Any]) -> VersionSummary:
 def version_out(row: Row[Any], blobs: Sequence[Row[Any]]) -> VersionOut:
     return VersionOut(
         **_version_fields(row),
-        content=json.loads(row.content),
+        content=content_of(row),
         blobs=[BlobOut(name=blob.name, digest=blob.digest, size=blob.size) for blob in blobs],
         inputs=[InputOut(**item) for item in row.inputs],
         metadata=row.metadata,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -30,6 +31,8 @@ class Situation:
     gates: list[Evaluated]
     approvals: list[Approval]
     approval_rows: list[Row[Any]]
+    lapsed: dict[str, str]
+    """Why approvals that nobody voided do not count any more, by their ids."""
     world: World
 
     @property
@@ -84,8 +87,13 @@ class Surveyor:
             barred=_barred(tx, transition),
             ladder=LADDER,
         )
-        approvals = [_approval_of(approval) for approval in approval_rows]
-        return Situation(row, transition, policies, gates, approvals, approval_rows, world)
+        lapsed = self._lapsed(tx, approval_rows) if transition.state in LIVE else {}
+        approvals = [_approval_of(approval, approval.id in lapsed) for approval in approval_rows]
+        return Situation(row, transition, policies, gates, approvals, approval_rows, lapsed, world)
+
+    def _lapsed(self, tx: Tx, rows: Sequence[Row[Any]]) -> dict[str, str]:
+        why = {row.id: self._roles.why_void(tx, row.owner_id, row.key_id, row.created_at) for row in rows}
+        return {row.id: why[row.id] for row in rows if why[row.id] and row.voided_at is None}
 
 
 def transition_of(row: Row[Any], now: int) -> Transition:
@@ -131,14 +139,14 @@ def _barred(tx: Tx, transition: Transition) -> dict[str, str]:
     return found
 
 
-def _approval_of(row: Row[Any]) -> Approval:
+def _approval_of(row: Row[Any], lapsed: bool) -> Approval:
     return Approval(
         by=Actor(row.owner_id, row.principal_id, row.name),
         role=row.role,
         to_digest=row.to_digest,
         policies_digest=row.policies_digest,
         gates_digest=row.gates_digest,
-        voided=row.voided_at is not None,
+        voided=lapsed or row.voided_at is not None,
     )
 
 

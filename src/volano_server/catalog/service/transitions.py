@@ -135,7 +135,8 @@ class TransitionService:
         tx.subject.require("transitions:approve")
         situation = self._live(tx, transition_id, revision)
         self._refuse_approval(tx, situation)
-        if any(row.owner_id == tx.subject.owner_id and row.voided_at is None for row in situation.approval_rows):
+        standing = [row for row in situation.approval_rows if row.voided_at is None and row.id not in situation.lapsed]
+        if any(row.owner_id == tx.subject.owner_id for row in standing):
             return self.get(tx, transition_id)
         bound = situation.bindings()
         row = {

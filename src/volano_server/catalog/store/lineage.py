@@ -34,6 +34,12 @@ class EdgeStore:
         self.tx.insert(table, row | {"id": new_id(), "data": edge.data, "created_at": self.tx.now()})
         return True
 
+    def row_sets(self) -> set[str]:
+        """The blobs of row ids that edges name: of one workspace, or of all for the platform."""
+        table = lineage_edges
+        rows = self.tx.rows(self.tx.select(table, table.c.data).where(table.c.role == "rows"))
+        return {row.data["rows"] for row in rows if isinstance(row.data.get("rows"), str)}
+
     def touching(self, nodes: Sequence[NodeRef], *, up: bool, limit: int) -> tuple[list[Edge], bool]:
         """Edges into `nodes` (up) or out of them, and whether there are more than `limit`."""
         table = lineage_edges

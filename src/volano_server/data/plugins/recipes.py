@@ -58,6 +58,7 @@ def run_recipe(
     recipe: Recipe,
     out_table: str,
     *,
+    target: DatasetStore | None = None,
     on_progress: Progress = no_progress,
     should_stop: Callable[[], bool] = never_stop,
     work_dir: Path | None = None,
@@ -67,14 +68,15 @@ def run_recipe(
 ) -> Prepared:
     """The version of `out_table` that the recipe makes from one version of `table`, published when all steps ended.
 
+    It is published in `target`, which is `store` unless another one is given.
     Removed rows go to `<out_table>-removed`, as they were when their step removed them, with the step and reason.
     Equal input rows and an equal recipe give an equal fingerprint; with `reuse` such a result is returned again if it
     is the newest version of `out_table`. Raises BadRecipe when a step does not fit the columns, and Cancelled.
     """
-    source = store.open(table, version)
+    source, target = store.open(table, version), target or store
     known = source.metadata.get("fingerprint") or source.fingerprint()
     run_key = digest_of({"input": known, "recipe": recipe.to_json()})
-    if reuse and (found := _published(store, out_table, run_key)):
+    if reuse and (found := _published(target, out_table, run_key)):
         return found
     schemas = check_steps(recipe, source.schema, source.key)
     with spool_folder(work_dir) as folder:
@@ -83,7 +85,7 @@ def run_recipe(
         removed = run.removed.finish()
         run.watch.tick(run.total, run.total, "publishing", now=True)
         removed_table = out_table + REMOVED_SUFFIX
-        removed_version = store.replace(removed_table, removed.reader(), key=source.key)
+        removed_version = target.replace(removed_table, removed.reader(), key=source.key)
         report = {
             "input": {"table": table, "version": source.version, "rows": source.count(), "fingerprint": known},
             "recipe": recipe.to_json(),
@@ -94,7 +96,7 @@ def run_recipe(
         }
         fingerprint = kept.fingerprint.hexdigest()
         metadata = {"made_by": "recipe", "run_key": run_key, "fingerprint": fingerprint, "report": json.dumps(report)}
-        out_version = store.replace(out_table, kept.reader(), key=source.key, metadata=metadata)
+        out_version = target.replace(out_table, kept.reader(), key=source.key, metadata=metadata)
         return Prepared(out_table, out_version, kept.rows, fingerprint, removed_table, removed_version, report)
 
 

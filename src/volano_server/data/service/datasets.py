@@ -32,7 +32,7 @@ from volano_server.jobs import JobService
 from volano_server.kit.names import check_name
 from volano_server.kit.paging import decode_cursor, encode_cursor
 from volano_server.kit.wire import Started
-from volano_server.lake import DatasetStore, Snapshot
+from volano_server.lake import DatasetStore, Snapshot, table_segment
 from volano_server.tracking import Link, TrackingService
 
 LONGEST_CELL = 20_000
@@ -174,9 +174,14 @@ def table_of(version: VersionOut) -> LakeTable:
     return table
 
 
-def table_content(table: str, snapshot: Snapshot) -> dict[str, Any]:
-    """The content of a version that holds this snapshot; reads every row for the fingerprint."""
-    lake = LakeTable(table, snapshot.version, snapshot.fingerprint(), snapshot.count())
+def table_name(workspace_id: str | None, name: str) -> str:
+    """The lake table of a data set: one per workspace and name."""
+    return f"{workspace_id}/{table_segment(name)}"
+
+
+def table_content(snapshot: Snapshot, fingerprint: str) -> dict[str, Any]:
+    """The content of a version that holds this snapshot, whose rows have that fingerprint."""
+    lake = LakeTable(snapshot.table, snapshot.version, fingerprint, snapshot.count())
     columns = [{"name": field.name, "type": str(field.type)} for field in snapshot.schema]
     return {"table": lake.to_content(), "key": snapshot.key, "columns": columns}
 

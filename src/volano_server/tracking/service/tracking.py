@@ -17,6 +17,7 @@ from volano_server.tracking.domain.logs import clean_line
 from volano_server.tracking.domain.states import EndState, RunKind, RunState, may_change
 from volano_server.tracking.errors import InvalidRun, RunChanged, RunFinished, RunStateRefused
 from volano_server.tracking.schemas import Link, RunComparison, RunOut, RunUpdate
+from volano_server.tracking.service.provenance import Provenance
 from volano_server.tracking.service.series import Series
 from volano_server.tracking.service.shapes import comparison_of, run_of
 from volano_server.tracking.store import MetricStore, RunStore
@@ -139,6 +140,11 @@ class TrackingService(Series):
         """The run with the versions it made. Raises RunNotFound, NotFound."""
         return self.update_run(tx, run_id, RunUpdate(outputs=list(links)))
 
+    def note_provenance(self, tx: Tx, run_id: str, made_by: Provenance) -> None:
+        """Nothing; the run keeps which code and environment did its work. Raises RunNotFound."""
+        RunStore(tx).need(run_id)
+        RunStore(tx).change(run_id, code_version=made_by.code_version, environment_digest=made_by.environment_digest)
+
     def add_artifact(
         self, tx: Tx, run_id: str, name: str, digest: str, size_bytes: int, media_type: str = "application/octet-stream"
     ) -> None:
@@ -153,7 +159,7 @@ class TrackingService(Series):
         tx.record("run:update", "run", run_id, name=run.name, after=digest, data={"artifact": name})
 
     def blob_digests(self, tx: Tx) -> set[str]:
-        """Every blob that a run names: what the blob store must keep."""
+        """Every blob that a run names, its environment too: what the blob store must keep."""
         return RunStore(tx).blob_digests()
 
     # ---- looking ------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Row, Table, func
 
 from volano_server.db import Tx
+from volano_server.kit.canonical import is_digest
 from volano_server.tracking.domain.links import LinkedVersion
 from volano_server.tracking.errors import RunNotFound
 from volano_server.tracking.tables import run_artifacts, run_links, run_tags, runs
@@ -99,10 +100,14 @@ class RunStore:
         self.tx.insert(run_artifacts, {"run_id": run_id, **row})
 
     def blob_digests(self) -> set[str]:
-        """Every blob that some run names, deleted runs left out."""
+        """Every artifact of runs that are not deleted, and every run's environment: versions outlive their runs."""
         kept = self.tx.select(runs, runs.c.id).where(runs.c.deleted_at.is_(None))
-        statement = self.tx.select(run_artifacts, run_artifacts.c.digest).where(run_artifacts.c.run_id.in_(kept))
-        return {row.digest for row in self.tx.rows(statement)}
+        artifacts = self.tx.select(run_artifacts, run_artifacts.c.digest).where(run_artifacts.c.run_id.in_(kept))
+        environments = self.tx.select(runs, runs.c.environment_digest).where(runs.c.environment_digest.is_not(None))
+        found = {row.digest for row in self.tx.rows(artifacts)}
+        # a run that somebody tells about from elsewhere may name anything
+        digests = {row.environment_digest for row in self.tx.rows(environments.distinct())}
+        return found | {digest for digest in digests if is_digest(digest)}
 
     def _of(self, table: Table, run_ids: Sequence[str], order: Any) -> Sequence[Row[Any]]:
         if not run_ids:
