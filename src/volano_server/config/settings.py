@@ -53,6 +53,7 @@ class JobSettings(Branch):
     poll_seconds: float = Field(default=0.25, gt=0, le=60, description="pause between two looks at an empty queue")
     worker_threads: int = Field(default=4, ge=1, le=64, description="jobs that one worker process runs at once")
     heavy_limit: int = Field(default=1, ge=1, le=64, description="tuning and evaluation jobs at once, per workspace")
+    webhook_limit: int = Field(default=2, ge=1, le=64, description="webhook deliveries at once, per workspace")
 
 
 class LakeSettings(Branch):

@@ -21,6 +21,14 @@ class WebhookDisabled(Conflict):
     code = "webhook_disabled"
 
 
+class DeliveryNotFound(NotFound):
+    code = "delivery_not_found"
+
+
+class DeliveryWaiting(Conflict):
+    code = "delivery_waiting"
+
+
 class InvalidFilter(BadInput):
     code = "invalid_event_filter"
 

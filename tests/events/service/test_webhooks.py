@@ -15,12 +15,16 @@ from tests.events.factories import ANNA, BORIS, Post, Receiver, change, open_pos
 from volano_server.config import Settings
 from volano_server.db import Database, Tx
 from volano_server.events.errors import (
+    DeliveryNotFound,
+    DeliveryWaiting,
     InvalidFilter,
     WebhookChanged,
     WebhookDisabled,
     WebhookNameTaken,
     WebhookNotFound,
 )
+from volano_server.jobs import default_limits
+from volano_server.jobs.service import Leases
 from volano_server.kit.clock import SECOND, now
 from volano_server.kit.outbound import OutboundRefused
 
@@ -155,6 +159,98 @@ def test_a_receiver_that_recovers_gets_the_event(post: Post, receiver: Receiver)
     delivery = post.shown(webhook_id)[0]
     assert (delivery["state"], delivery["next_at"]) == ("delivered", None)
     assert [attempt.status for attempt in delivery["attempts"]] == [500, 200]
+
+
+def kill_the_worker(post: Post) -> None:
+    """The worker takes the delivering job for the last time it may, and is never heard of again."""
+    change(post.database, "UPDATE jobs SET attempt = max_attempts - 1, run_at = 0 WHERE state = 'queued'")
+    leases = Leases(post.database, "dead-worker", 30.0, post.jobs.registry.following)
+    assert len(leases.claim(["webhooks:deliver"], {}, 10)) == 1
+    change(post.database, "UPDATE jobs SET lease_until = 1 WHERE state = 'running'")
+    assert leases.expire() == 1
+    assert value(post.database, "SELECT state FROM jobs ORDER BY id DESC") == "dead"
+
+
+def test_a_delivery_whose_job_died_for_good_has_failed_and_can_be_sent_again(post: Post, receiver: Receiver) -> None:
+    webhook_id, _ = post.create(receiver.url, "note:add")
+    record(post.database)
+    post.webhooks.dispatch()
+    kill_the_worker(post)
+    delivery = post.shown(webhook_id)[0]
+    assert (delivery["state"], delivery["next_at"], delivery["finished_at"] is not None) == ("failed", None, True)
+    assert "ended as dead: the worker that ran this job stopped answering" in delivery["attempts"][-1].fault
+    again = post.database.write(ANNA, lambda tx: post.webhooks.resend(tx, webhook_id, delivery["id"]))
+    assert (again["state"], len(again["attempts"])) == ("waiting", 1)
+    post.run_due()
+    delivery = post.shown(webhook_id)[0]
+    assert (delivery["state"], [one.status for one in delivery["attempts"]]) == ("delivered", [None, 204])
+    assert receiver.got[0][0]["webhook-id"] == delivery["id"]
+
+
+def test_a_delivery_waits_again_when_its_dead_job_is_retried(post: Post, receiver: Receiver) -> None:
+    webhook_id, _ = post.create(receiver.url, "note:add")
+    record(post.database)
+    post.webhooks.dispatch()
+    kill_the_worker(post)
+    job_id = value(post.database, "SELECT id FROM jobs")
+    post.database.write(ANNA, lambda tx: post.jobs.retry(tx, job_id))
+    assert post.shown(webhook_id)[0]["state"] == "waiting"
+    post.run_due()
+    assert post.shown(webhook_id)[0]["state"] == "delivered"
+
+
+def test_a_delivery_whose_job_is_cancelled_has_failed(post: Post, receiver: Receiver) -> None:
+    webhook_id, _ = post.create(receiver.url, "note:add")
+    record(post.database)
+    post.webhooks.dispatch()
+    job_id = value(post.database, "SELECT id FROM jobs")
+    post.database.write(ANNA, lambda tx: post.jobs.cancel(tx, job_id))
+    delivery = post.shown(webhook_id)[0]
+    assert (delivery["state"], "cancelled" in delivery["attempts"][0].fault) == ("failed", True)
+
+
+def test_sent_again_a_delivery_has_all_its_retries_anew(post: Post, receiver: Receiver) -> None:
+    receiver.status = 500
+    webhook_id, _ = post.create(receiver.url, "note:add")
+    record(post.database)
+    post.webhooks.dispatch()
+    for _ in range(8):
+        change(post.database, "UPDATE jobs SET run_at = 0 WHERE state = 'queued'")
+        post.run_due()
+    delivery_id = post.shown(webhook_id)[0]["id"]
+    post.database.write(ANNA, lambda tx: post.webhooks.resend(tx, webhook_id, delivery_id))
+    post.run_due()
+    delivery = post.shown(webhook_id)[0]
+    assert (delivery["state"], len(delivery["attempts"])) == ("waiting", 9)
+    assert delivery["next_at"] - delivery["attempts"][-1].at == 5 * SECOND
+    with pytest.raises(DeliveryWaiting, match="on its way already"):
+        post.database.write(ANNA, lambda tx: post.webhooks.resend(tx, webhook_id, delivery_id))
+
+
+def test_only_a_delivery_of_this_webhook_is_sent_again(post: Post, receiver: Receiver) -> None:
+    webhook_id, _ = post.create(receiver.url, "note:add")
+    other_id, _ = post.create(receiver.url, "rare:add", name="other")
+    record(post.database)
+    post.webhooks.dispatch()
+    post.run_due()
+    delivery_id = post.shown(webhook_id)[0]["id"]
+    with pytest.raises(DeliveryNotFound):
+        post.database.write(ANNA, lambda tx: post.webhooks.resend(tx, other_id, delivery_id))
+    with pytest.raises(WebhookNotFound):
+        post.database.write(BORIS, lambda tx: post.webhooks.resend(tx, webhook_id, delivery_id))
+    post.database.write(ANNA, lambda tx: post.webhooks.change(tx, webhook_id, {"is_enabled": False}, None))
+    with pytest.raises(WebhookDisabled):
+        post.database.write(ANNA, lambda tx: post.webhooks.resend(tx, webhook_id, delivery_id))
+
+
+def test_hanging_receivers_leave_room_for_other_jobs_of_the_worker(post: Post, receiver: Receiver) -> None:
+    post.create(receiver.url, "note:add")
+    record(post.database, 6)
+    post.webhooks.dispatch()
+    limits = default_limits(post.settings)
+    leases = Leases(post.database, "worker", 30.0)
+    claims = leases.claim(["webhooks:deliver"], limits, post.settings.jobs.worker_threads)
+    assert len(claims) == post.settings.jobs.webhook_limit < post.settings.jobs.worker_threads
 
 
 def test_410_disables_the_webhook_and_says_why(post: Post, receiver: Receiver) -> None:

@@ -97,5 +97,16 @@ def list_webhook_deliveries(
     return Page(items=[DeliveryShown.model_validate(row) for row in rows], next_cursor=following)
 
 
+@router.post(
+    "/{webhook_id}/deliveries/{delivery_id}/resend",
+    operation_id="webhooks:resend",
+    response_model=DeliveryShown,
+    status_code=202,
+)
+def resend_webhook_delivery(webhook_id: str, delivery_id: str, webhooks: Webhooks, caller: Writer) -> DeliveryShown:
+    """The delivery on its way once more, under the same id, so that the receiver can tell that it is a repetition."""
+    return caller.write(lambda tx: DeliveryShown.model_validate(webhooks.resend(tx, webhook_id, delivery_id)))
+
+
 def _shown(row: Row[Any]) -> WebhookShown:
     return WebhookShown.model_validate(dict(row._mapping) | {"is_enabled": row.state == "enabled"})

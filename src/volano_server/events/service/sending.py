@@ -52,11 +52,14 @@ class WebhookSender:
         self._outbound = outbound
         self._vault = vault
 
-    def deliver(self, context: JobContext[Any], delivery_id: str) -> str:
-        """What has become of the delivery: `delivered`, `waiting` for its next attempt, `failed` or `gone`."""
+    def deliver(self, context: JobContext[Any], delivery_id: str, first: int) -> str:
+        """What has become of the delivery: `delivered`, `waiting` for its next attempt, `failed` or `gone`.
+
+        `first` is the attempt from which on its pauses are counted: above 1 once it was sent again by hand.
+        """
         message = context.read(lambda tx: _load(tx, delivery_id))
         outcome = self._send(message) if message else None
-        return context.write(lambda tx: self._settle(tx, delivery_id, outcome))
+        return context.write(lambda tx: self._settle(tx, delivery_id, outcome, first))
 
     def _send(self, message: Message) -> Outcome:
         begun, status, fault = time.monotonic(), None, ""
@@ -79,33 +82,45 @@ class WebhookSender:
             fault = error.message
         return Outcome(status, fault, round((time.monotonic() - begun) * 1000))
 
-    def _settle(self, tx: Tx, delivery_id: str, outcome: Outcome | None) -> str:
+    def _settle(self, tx: Tx, delivery_id: str, outcome: Outcome | None, first: int) -> str:
         store = DeliveryStore(tx)
         delivery = store.find(delivery_id)
         if delivery is None or delivery.state != "waiting":
             return "gone" if delivery is None else str(delivery.state)
         if outcome is None:
             return _finish(tx, delivery, "failed")
-        number = store.count_attempts(delivery_id) + 1
-        store.note_attempt(
-            {
-                "delivery_id": delivery_id,
-                "number": number,
-                "milliseconds": outcome.milliseconds,
-                "status": outcome.status,
-                "fault": outcome.fault,
-            }
-        )
+        number = _note(store, delivery_id, outcome)
         if not outcome.fault:
             return _finish(tx, delivery, "delivered")
         if outcome.status == GONE:
             _disable(tx, delivery.webhook_id, "the receiver answered 410 Gone")
-        wait = wait_after(number)
+        wait = wait_after(number - first + 1)
         if outcome.status == GONE or wait is None:
             return _finish(tx, delivery, "failed")
         store.change(delivery_id, next_at=tx.now() + wait)
-        enqueue_attempt(self._jobs, tx, delivery_id, number=number + 1, run_at=tx.now() + wait)
+        enqueue_attempt(self._jobs, tx, delivery_id, number=number + 1, first=first, run_at=tx.now() + wait)
         return "waiting"
+
+
+def follow_job(tx: Tx, delivery_id: str, state: str, message: str) -> None:
+    """Nothing; a waiting delivery whose job ended without success has failed, and one whose job waits again waits."""
+    store = DeliveryStore(tx)
+    delivery = store.find(delivery_id)
+    if delivery is None:
+        return
+    if state == "queued" and delivery.state == "failed":
+        store.change(delivery_id, state="waiting", next_at=tx.now(), finished_at=None)
+    elif state != "queued" and delivery.state == "waiting":
+        _note(store, delivery_id, Outcome(None, f"the delivering job ended as {state}: {message}", 0))
+        _finish(tx, delivery, "failed")
+
+
+def _note(store: DeliveryStore, delivery_id: str, outcome: Outcome) -> int:
+    """The number of the attempt that was noted."""
+    number = store.count_attempts(delivery_id) + 1
+    how = {"milliseconds": outcome.milliseconds, "status": outcome.status, "fault": outcome.fault}
+    store.note_attempt({"delivery_id": delivery_id, "number": number, **how})
+    return number
 
 
 def _load(tx: Tx, delivery_id: str) -> Message | None:

@@ -15,10 +15,17 @@ from sqlalchemy import Row
 from volano_server.db import Database, Tx
 from volano_server.events.domain.filters import OWN_JOBS, check_patterns, is_wanted
 from volano_server.events.domain.signing import new_secret
-from volano_server.events.errors import WebhookChanged, WebhookDisabled, WebhookNameTaken, WebhookNotFound
+from volano_server.events.errors import (
+    DeliveryNotFound,
+    DeliveryWaiting,
+    WebhookChanged,
+    WebhookDisabled,
+    WebhookNameTaken,
+    WebhookNotFound,
+)
 from volano_server.events.store import DeliveryStore, EventStore, WebhookStore
 from volano_server.jobs import JobService
-from volano_server.kit.clock import DAY
+from volano_server.kit.clock import DAY, to_rfc3339
 from volano_server.kit.ids import new_id
 from volano_server.kit.names import check_name
 from volano_server.kit.outbound import OutboundClient
@@ -118,9 +125,7 @@ class WebhookService:
 
     def ping(self, tx: Tx, webhook_id: str) -> Row[Any]:
         """A test delivery on its way. Raises WebhookNotFound or WebhookDisabled."""
-        row = self.find(tx, webhook_id)
-        if row.state != "enabled":
-            raise WebhookDisabled(f"the webhook `{row.name}` is disabled", hint="enable it first")
+        row = self._enabled(tx, webhook_id)
         tx.record(PING, "webhook", webhook_id, name=row.name)
         return self._deliver(tx, webhook_id, None, PING)
 
@@ -133,6 +138,30 @@ class WebhookService:
         rows, following = cut_page(store.page(webhook_id, before, limit + 1), limit, lambda row: (row.id,))
         attempts = store.attempts([row.id for row in rows])
         return [dict(row._mapping) | {"attempts": attempts[row.id]} for row in rows], following
+
+    def resend(self, tx: Tx, webhook_id: str, delivery_id: str) -> dict[str, Any]:
+        """The delivery with its `attempts`, on its way once more with all its retries, under its old id.
+
+        Raises WebhookNotFound, WebhookDisabled, DeliveryNotFound, or DeliveryWaiting for one that is on its way.
+        """
+        webhook, store = self._enabled(tx, webhook_id), DeliveryStore(tx)
+        row = store.find(delivery_id)
+        if row is None or row.webhook_id != webhook_id:
+            raise DeliveryNotFound(
+                f"the webhook `{webhook.name}` has no delivery `{delivery_id[:80]}`",
+                hint=f"list them: `volano webhooks list-deliveries {webhook_id}`; old ones are removed after 30 days",
+            )
+        if row.state == "waiting":
+            raise DeliveryWaiting(
+                f"the delivery is on its way already; next attempt at {to_rfc3339(row.next_at)}", hint="wait for it"
+            )
+        store.change(delivery_id, state="waiting", next_at=tx.now(), finished_at=None)
+        number = store.count_attempts(delivery_id) + 1
+        enqueue_attempt(self._jobs, tx, delivery_id, number=number, first=number, run_at=tx.now())
+        tx.record("webhook:resend", "webhook", webhook_id, name=webhook.name, data={"delivery_id": delivery_id})
+        found = store.find(delivery_id)
+        assert found is not None
+        return dict(found._mapping) | {"attempts": store.attempts([delivery_id])[delivery_id]}
 
     # ---- the dispatcher -----------------------------------------------------------------------------------
 
@@ -152,6 +181,12 @@ class WebhookService:
 
         return self._database.write(system_subject(PLATFORM), work)
 
+    def _enabled(self, tx: Tx, webhook_id: str) -> Row[Any]:
+        row = self.find(tx, webhook_id)
+        if row.state != "enabled":
+            raise WebhookDisabled(f"the webhook `{row.name}` is disabled", hint="enable it first")
+        return row
+
     def _dispatch(self, tx: Tx) -> int:
         store, begun = WebhookStore(tx), 0
         for webhook in store.enabled():
@@ -167,7 +202,7 @@ class WebhookService:
     def _deliver(self, tx: Tx, webhook_id: str, event_seq: int | None, action: str) -> Row[Any]:
         store, delivery_id = DeliveryStore(tx), new_id()
         store.add({"id": delivery_id, "webhook_id": webhook_id, "event_seq": event_seq, "action": action})
-        enqueue_attempt(self._jobs, tx, delivery_id, number=1, run_at=tx.now())
+        enqueue_attempt(self._jobs, tx, delivery_id, number=1, first=1, run_at=tx.now())
         row = store.find(delivery_id)
         assert row is not None
         return row
@@ -179,14 +214,14 @@ class WebhookService:
         return secret
 
 
-def enqueue_attempt(jobs: JobService, tx: Tx, delivery_id: str, *, number: int, run_at: int) -> None:
+def enqueue_attempt(jobs: JobService, tx: Tx, delivery_id: str, *, number: int, first: int, run_at: int) -> None:
     """Nothing; attempt `number` of the delivery is made at `run_at`, as the platform's own work."""
     handler = jobs.registry.find(OWN_JOBS)
     jobs.enqueue_as(
         tx,
         system_subject(PLATFORM, tx.workspace_id),
         handler,
-        handler.plain_args({"delivery_id": delivery_id}),
+        handler.plain_args({"delivery_id": delivery_id, "first": first}),
         key=f"webhook:{delivery_id}:{number}",
         run_at=run_at,
         max_attempts=CRASHES,

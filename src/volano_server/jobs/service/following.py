@@ -1,10 +1,14 @@
-"""Letting an area above follow what becomes of jobs that were enqueued for a run."""
+"""Letting others follow what becomes of jobs: the area that enqueued them, and the one whose run they belong to."""
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Callable
+from typing import Any, Protocol
 
 from volano_server.db import Tx
+
+Moved = Callable[[Tx, Any, str, str], None]
+"""Gets the transaction, the typed arguments, the state and a message: see `Follower.job_moved`."""
 
 
 class Follower(Protocol):
@@ -16,12 +20,15 @@ class Follower(Protocol):
 
 
 class Following:
-    """Holds the follower, if `app` plugged one in."""
+    """Holds the follower of runs, if `app` plugged one in, and what the handlers of each kind want to know."""
 
     def __init__(self) -> None:
         self.follower: Follower | None = None
+        self.moved: dict[str, Callable[[Tx, dict[str, Any], str, str], None]] = {}
 
-    def tell(self, tx: Tx, run_id: str | None, state: str, message: str = "") -> None:
-        """Nothing; lets the follower know what became of the job of a run."""
-        if self.follower is not None and run_id is not None:
-            self.follower.job_moved(tx, run_id, state, message)
+    def tell(self, tx: Tx, job: Any, state: str, message: str = "") -> None:
+        """Nothing; lets whoever follows `job` (a row or a claim) know that it ended without success, or waits again."""
+        if moved := self.moved.get(job.kind):
+            moved(tx, job.args, state, message)
+        if self.follower is not None and job.run_id is not None:
+            self.follower.job_moved(tx, job.run_id, state, message)

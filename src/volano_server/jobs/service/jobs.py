@@ -132,7 +132,7 @@ class JobService:
         if not is_kept:
             store.change(job_id, state="cancelled", finished_at=tx.now(), lease_until=None, worker_id=None)
             tx.record("job:cancelled", "job", job_id, name=row.kind)
-            self.registry.following.tell(tx, row.run_id, "cancelled")
+            self.registry.following.tell(tx, row, "cancelled", "somebody cancelled it")
         else:
             store.change(job_id, cancel_requested_at=tx.now())
             tx.record("job:cancel_requested", "job", job_id, name=row.kind)
@@ -160,7 +160,7 @@ class JobService:
             started_at=None, finished_at=None, worker_id=None, lease_until=None,
         )  # fmt: skip
         tx.record("job:retried", "job", job_id, name=row.kind, data={"by_hand": True})
-        self.registry.following.tell(tx, row.run_id, "queued")
+        self.registry.following.tell(tx, row, "queued")
         return self.find(tx, job_id)
 
     def workers(self, tx: Tx) -> Sequence[Row[Any]]:

@@ -268,7 +268,7 @@ class Leases:
             data = {"attempt": row.attempt, "code": _SILENT["code"]}
             tx.record(_EVENTS[state], "job", job_id, name=row.kind, data=data)
             if state != "queued":
-                self._following.tell(tx, row.run_id, state, _SILENT["message"])
+                self._following.tell(tx, row, state, _SILENT["message"])
             return True
 
         return self._database.write(system_subject("worker", workspace_id), work)
@@ -289,7 +289,7 @@ class Leases:
         if not JobStore(tx).change_running(claim.id, claim.fence, **final, **values):
             raise _lost(claim)
         if state != "succeeded":
-            self._following.tell(tx, claim.run_id, state, (values.get("error") or {}).get("message", ""))
+            self._following.tell(tx, claim, state, (values.get("error") or {}).get("message", ""))
 
     def _platform_in(self, claim: Claim) -> Subject:
         return system_subject("worker", claim.workspace_id)

@@ -20,9 +20,10 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from volano_server.access import PERMISSIONS
+from volano_server.db import Tx
 from volano_server.jobs.errors import InvalidJobArgs, UnknownJobKind
 from volano_server.jobs.service.context import JobContext
-from volano_server.jobs.service.following import Following
+from volano_server.jobs.service.following import Following, Moved
 from volano_server.jobs.service.plain import to_plain
 
 Args = TypeVar("Args", bound=BaseModel)
@@ -42,6 +43,7 @@ class JobHandler(Generic[Args]):
     retry_seconds: float
     schedulable: bool
     run: Callable[[JobContext[Args]], Any]
+    moved: Moved | None = None
 
     def read_args(self, given: BaseModel | dict[str, Any]) -> Args:
         """The typed arguments. Raises InvalidJobArgs that names the field."""
@@ -60,6 +62,11 @@ class JobHandler(Generic[Args]):
         plain: dict[str, Any] = to_plain(self.read_args(given), f"the arguments of a `{self.kind}` job", MAX_ARGS)
         return plain
 
+    def tell_moved(self, tx: Tx, args: dict[str, Any], state: str, message: str) -> None:
+        """Nothing; calls `moved` with typed arguments."""
+        assert self.moved is not None
+        self.moved(tx, self.read_args(args), state, message)
+
 
 def job_handler(
     kind: str,
@@ -70,15 +77,17 @@ def job_handler(
     max_attempts: int = 3,
     retry_seconds: float = 5.0,
     schedulable: bool = False,
+    moved: Moved | None = None,
 ) -> Callable[[Callable[[JobContext[Args]], Any]], JobHandler[Args]]:
     """A decorator that makes a function the handler of `kind`; what it returns becomes the job's result.
 
     `permission` is what its owner must hold when it is enqueued and when it runs. `schedulable` lets members run
-    it by a schedule with arguments of their own.
+    it by a schedule with arguments of their own. `moved` is called in the transaction in which such a job ended
+    without success, however that came about, or was taken up again (`queued`).
     """
 
     def make(run: Callable[[JobContext[Args]], Any]) -> JobHandler[Args]:
-        return JobHandler(kind, queue, args, permission, max_attempts, retry_seconds, schedulable, run)
+        return JobHandler(kind, queue, args, permission, max_attempts, retry_seconds, schedulable, run, moved)
 
     return make
 
@@ -97,6 +106,8 @@ class JobRegistry:
             if handler.permission not in PERMISSIONS:
                 raise RuntimeError(f"the permission `{handler.permission}` of `{handler.kind}` does not exist")
             self._handlers[handler.kind] = handler
+            if handler.moved is not None:
+                self.following.moved[handler.kind] = handler.tell_moved
 
     @property
     def kinds(self) -> list[str]:

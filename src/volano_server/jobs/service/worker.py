@@ -30,8 +30,11 @@ _RETURN_SECONDS = 3.0
 
 
 def default_limits(settings: Settings) -> dict[str, QueueLimit]:
-    """The limits of the queues: `heavy` (tuning and evaluation) is bounded for each workspace."""
-    return {"heavy": QueueLimit(per_workspace=settings.jobs.heavy_limit)}
+    """The limits of the queues: `heavy` (tuning and evaluation) and `webhooks` are bounded for each workspace."""
+    return {
+        "heavy": QueueLimit(per_workspace=settings.jobs.heavy_limit),
+        "webhooks": QueueLimit(per_workspace=settings.jobs.webhook_limit),
+    }
 
 
 class Worker:
