@@ -155,6 +155,19 @@ class Admission:
             key_id=carried.get("key_id"),
         )
 
+    def why_void(self, tx: Tx, person_id: str, key_id: str | None, given_at: int) -> str:
+        """Why what a person consented to at `given_at` (microseconds) binds no longer here; empty when it does.
+
+        It stops when the key that gave it was revoked, or when the person has left since, even to return.
+        """
+        store, workspace_id = DoorStore(tx), tx.workspace_id
+        if key_id is not None and not store.is_unrevoked(workspace_id, key_id):
+            return "the key that gave it was revoked"
+        joined = store.joined_at(workspace_id, person_id)
+        if joined is None or joined > given_at:
+            return "the person left the workspace after giving it"
+        return ""
+
     def _by_key(self, credentials: Credentials, touch: bool) -> Subject:
         row, now = self._find_key(parse_api_key(credentials.api_key or ""))
         if fault := _fault_of(row, now):

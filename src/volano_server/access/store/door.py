@@ -78,6 +78,17 @@ class DoorStore:
         )
         return self.tx.value(statement)
 
+    def joined_at(self, workspace_id: str, person_id: str) -> int | None:
+        """Since when the person is a member, or None for who is none."""
+        mine = (memberships.c.workspace_id == workspace_id, memberships.c.person_id == person_id)
+        found: int | None = self.tx.value(select(memberships.c.created_at).where(*mine))
+        return found
+
+    def is_unrevoked(self, workspace_id: str, key_id: str) -> bool:
+        """Whether there is such a key and nobody has revoked it; an expired one counts."""
+        mine = (api_keys.c.workspace_id == workspace_id, api_keys.c.id == key_id, api_keys.c.revoked_at.is_(None))
+        return self.tx.row(select(api_keys.c.id).where(*mine)) is not None
+
     def account_role(self, workspace_id: str, account_id: str) -> Any:
         """The role of an enabled service account, or None."""
         table = service_accounts
