@@ -7,10 +7,12 @@ import { Moment, UserText, type Column } from "@/ui";
 import { RunMark } from "./RunMark";
 import { texts } from "./texts";
 
-/** The metric that says most about a run in one number: its last evaluated one, else its first. */
+const TELLING = [/accuracy/, /f1/, /eval/, /loss/, /rows/];
+
+/** The metric that says most about a run in one number: what it was judged by, else its loss, else its first. */
 function headline(run: Run): [string, number] | undefined {
   const all = Object.entries(run.metrics).map(([key, { last }]): [string, number] => [key, Number(last)]);
-  return all.find(([key]) => /eval|accuracy|f1/.test(key)) ?? all[0];
+  return TELLING.map((words) => all.find(([key]) => words.test(key))).find(Boolean) ?? all[0];
 }
 
 export function runColumns(workspace: string, now: number): Array<Column<Run>> {
