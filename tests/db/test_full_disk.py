@@ -1,4 +1,4 @@
-"""A store without room: what was acknowledged stays, what was not leaves no trace, and work goes on once there is room."""
+"""A store without room: what was acknowledged stays, what was not leaves no trace, and with room again it works."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import text
 
 from tests.harness.disk import small_disk
 from tests.harness.stores import SqliteStores
@@ -23,6 +23,12 @@ def leave(database: Database, number: int, size: int = 4_000) -> str:
     name = f"note-{number}"
     database.write(WHO, lambda tx: tx.record("note:add", "note", name, data={"text": "x" * size}))
     return name
+
+
+def fill(database: Database, kept: set[str]) -> None:
+    """Never ends well: adds to `kept` what was acknowledged, and raises what the store says when it is full."""
+    for number in range(1, 2_000):
+        kept.add(leave(database, number))
 
 
 def found(database: Database) -> set[str]:
@@ -59,8 +65,7 @@ def test_a_full_store_refuses_with_a_hint_and_goes_on_when_there_is_room(sqlite:
     kept = {leave(database, 0)}
     limit_pages(database, spare=20)
     with pytest.raises(DatabaseFull, match="the disk that holds the database is full") as caught:
-        for number in range(1, 100):
-            kept.add(leave(database, number))
+        fill(database, kept)
     assert (caught.value.status, bool(caught.value.hint)) == (503, True)
     assert_intact(database, kept)
     limit_pages(database, spare=None)
@@ -143,10 +148,9 @@ def test_on_a_file_system_that_is_full_the_store_stays_whole(sqlite: SqliteStore
         database = open_database(sqlite.settings(folder / "home"))
         kept: set[str] = set()
         ballast = folder / "ballast"
+        ballast.write_bytes(bytes(3 * 2**20))
         with pytest.raises(Unavailable) as caught:
-            ballast.write_bytes(bytes(3 * 2**20))
-            for number in range(2_000):
-                kept.add(leave(database, number))
+            fill(database, kept)
         assert caught.value.hint
         assert_intact(database, kept)
         ballast.unlink()

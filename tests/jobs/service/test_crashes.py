@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import subprocess
@@ -35,20 +34,6 @@ from volano_server.jobs import JobService
 from volano_server.kit.errors import Unavailable
 
 ROOT = Path(__file__).parents[3]
-
-
-def test_killed_workers_lose_nothing_and_repeat_at_most_the_running_step(stores: Stores, settings: Settings) -> None:
-    """The loop of the bench, sampled; `bench/jobs/kill_loop.py --points 1000` is the whole of it."""
-    arguments = ["--points", "6", "--seed", "7", "--json", "--database", "sqlite"]
-    if isinstance(stores, PostgresStores):
-        arguments[-1:] = ["postgresql", "--url", settings.database.url]
-    loop = [sys.executable, str(ROOT / "bench/jobs/kill_loop.py"), *arguments]
-    done = subprocess.run(loop, capture_output=True, text=True, check=False, timeout=110)
-    assert done.returncode == 0, done.stdout + done.stderr
-    (report,) = json.loads(done.stdout)
-    assert report["faults"] == []
-    assert sum(report["kills"].values()) == 6
-    assert report["acknowledged"] > 0
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc to see that the process is stopped")
