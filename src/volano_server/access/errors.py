@@ -29,6 +29,10 @@ class InvalidToken(Unauthenticated):
     code = "invalid_token"
 
 
+class InstallationOnly(Forbidden):
+    code = "installation_only"
+
+
 class CsrfFailed(Forbidden):
     code = "csrf_failed"
 

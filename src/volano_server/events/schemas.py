@@ -68,6 +68,18 @@ def show_event(row: Mapping[str, Any]) -> EventShown:
     )
 
 
+class AuditEvent(EventShown):
+    """An event as auditors see it: also by which credential and from where."""
+
+    auth_method: str
+    ip: str
+
+
+def show_audit_event(row: Mapping[str, Any]) -> AuditEvent:
+    """An event for auditors; the hashes are in the audit export."""
+    return AuditEvent(**dict(show_event(row)), auth_method=row["auth_method"], ip=row["ip"])
+
+
 class AuditReport(Shown):
     """`fault` is empty and `is_whole` true when no event was changed, removed, added or moved."""
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
 from tests.harness.house import TestHouse
 from volano_server.config.settings import OutboundSettings
 from volano_server.events import AuditService
@@ -66,6 +68,37 @@ def test_audit_verifies_and_exports_the_callers_workspace_only(house: TestHouse)
     for role in ("viewer", "editor"):
         for path in ("verify", "export"):
             assert house.client(role).get(f"/api/v1/audit/{path}").status_code == 403
+
+
+def test_installation_admins_see_sign_ins_and_verify_their_chain(house: TestHouse) -> None:
+    body = {"email": "nobody@example.org", "password": "wrong wrong wrong"}
+    assert house.client(None).post("/api/v1/session", json=body).status_code == 401
+    admin = house.client("admin")
+    found = admin.get("/api/v1/audit", params={"chain": "system", "action": "session:refuse"}).json()["items"]
+    assert [(one["object"]["id"], one["ip"]) for one in found] == [("unknown", "127.0.0.1")]
+    report = admin.get("/api/v1/audit/verify", params={"chain": "system"}).json()
+    assert (report["fault"], report["events"] > 0) == ("", True)
+    lines = admin.get("/api/v1/audit/export", params={"chain": "system"}).text.splitlines()
+    assert len(lines) == report["events"]
+    assert all(one["object"]["id"] != "unknown" for one in admin.get("/api/v1/audit").json()["items"])
+
+
+@pytest.mark.parametrize("path", ["", "/verify", "/export"])
+def test_the_system_s_chain_is_for_admins_of_the_first_workspace_alone(house: TestHouse, path: str) -> None:
+    for who in (house.stranger, "maintainer", "viewer"):
+        answer = house.client(who).get(f"/api/v1/audit{path}", params={"chain": "system"})
+        assert answer.status_code == 403
+    other = house.client(house.stranger).get(f"/api/v1/audit{path}", params={"chain": "system"}).json()
+    assert (other["code"], bool(other["hint"])) == ("installation_only", True)
+
+
+def test_auditors_see_credential_and_address_of_their_workspace_s_events(house: TestHouse) -> None:
+    made = house.client("admin").post("/api/v1/service-accounts", json={"name": "robot", "role": "viewer"})
+    assert made.status_code == 201
+    found = house.client("maintainer").get("/api/v1/audit", params={"action": "service_account:create"}).json()["items"]
+    assert [(one["auth_method"], one["ip"], one["actor"]["name"]) for one in found] == [("key", "127.0.0.1", "admin")]
+    assert house.client("viewer").get("/api/v1/audit").status_code == 403
+    assert house.client(house.stranger).get("/api/v1/audit").json()["items"] == []
 
 
 def test_the_house_keeps_checkpoints_where_audit_finds_them(house: TestHouse) -> None:

@@ -27,6 +27,7 @@ PERMISSIONS: dict[str, Role] = {
     "events:read": "viewer",
     "feedback:read": "viewer",
     "feedback:write": "annotator",
+    "installation:read": "admin",
     "jobs:read": "viewer",
     "jobs:write": "editor",
     "keys:read": "viewer",

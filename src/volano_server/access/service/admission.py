@@ -20,6 +20,7 @@ from volano_server.access.domain import (
 from volano_server.access.domain.lifetimes import SESSION_IDLE
 from volano_server.access.errors import (
     CsrfFailed,
+    InstallationOnly,
     InvalidKey,
     SignInRequired,
     WorkspaceNotFound,
@@ -154,6 +155,19 @@ class Admission:
             auth_method="job",
             key_id=carried.get("key_id"),
         )
+
+    def require_installation(self, subject: Subject, permission: str) -> None:
+        """Nothing, when `subject` holds `permission` in the first workspace, whose admins look after the installation.
+
+        Raises PermissionDenied or InstallationOnly.
+        """
+        subject.require(permission)
+        first = self._database.read(_DOOR, lambda tx: DoorStore(tx).first_workspace())
+        if first is None or first.id != subject.workspace_id:
+            raise InstallationOnly(
+                "this concerns the whole installation; it is for admins of the workspace that was made first",
+                hint="ask one of them, or name that workspace if you are one: `Volano-Workspace: NAME`",
+            )
 
     def why_void(self, tx: Tx, person_id: str, key_id: str | None, given_at: int) -> str:
         """Why what a person consented to at `given_at` (microseconds) binds no longer here; empty when it does.

@@ -78,6 +78,10 @@ class DoorStore:
         )
         return self.tx.value(statement)
 
+    def first_workspace(self) -> Row[Any] | None:
+        """The workspace that was made with the installation."""
+        return self.tx.row(select(workspaces).order_by(workspaces.c.created_at, workspaces.c.id).limit(1))
+
     def joined_at(self, workspace_id: str, person_id: str) -> int | None:
         """Since when the person is a member, or None for who is none."""
         mine = (memberships.c.workspace_id == workspace_id, memberships.c.person_id == person_id)

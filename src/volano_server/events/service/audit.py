@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from volano_server.db import ChainReport, Database, append_checkpoint, verify_chain
 from volano_server.events.errors import AlreadyVerifying
+from volano_server.events.service.log import Event, EventService
 from volano_server.events.store import EventStore
 from volano_server.kit.canonical import canonical_json
 from volano_server.kit.subject import system_subject
@@ -22,6 +23,13 @@ class AuditService:
         self._database = database
         self._checkpoints = home / "audit" / "checkpoints.jsonl"
         self._one_at_a_time = threading.Lock()
+
+    def page(
+        self, workspace_id: str, filters: Mapping[str, str | None], cursor: str | None, limit: int
+    ) -> tuple[Sequence[Event], str | None]:
+        """The newest events of one chain first; `filters` as `EventService.page`."""
+        subject = system_subject("audit", workspace_id)
+        return self._database.read(subject, lambda tx: EventService().page(tx, filters, cursor, limit))
 
     def verify(self, workspace_id: str) -> ChainReport:
         """What is wrong with one workspace's log, if anything. Raises AlreadyVerifying: it reads every event."""
