@@ -5,6 +5,7 @@ from typing import Any, Literal, NotRequired, TypedDict
 
 class AbuseParameters(TypedDict):
     act: "NotRequired[bool]"
+    history_windows: "NotRequired[int]"
     hold_seconds: "NotRequired[int]"
     kind: "Literal['abuse']"
     window_seconds: "NotRequired[int]"
@@ -21,6 +22,10 @@ class AddMember(TypedDict):
     email: "str"
     name: "NotRequired[str]"
     role: "Literal['viewer', 'annotator', 'editor', 'maintainer', 'admin']"
+
+
+class AlertClose(TypedDict):
+    reason: "str"
 
 
 class AlertOut(TypedDict):
@@ -116,6 +121,21 @@ class AttemptShown(TypedDict):
     milliseconds: "int"
     number: "int"
     status: "int | None"
+
+
+class AuditEvent(TypedDict):
+    action: "str"
+    actor: "ActorShown"
+    after_digest: "str | None"
+    at: "str"
+    auth_method: "str"
+    before_digest: "str | None"
+    data: "dict[str, Any]"
+    ip: "str"
+    object: "ObjectShown"
+    reason: "str"
+    request_id: "str"
+    seq: "int"
 
 
 class AuditReport(TypedDict):
@@ -432,7 +452,7 @@ class FeedbackIn(TypedDict):
     author: "NotRequired[str]"
     comment: "NotRequired[str]"
     label: "NotRequired[str | None]"
-    source: "Literal['human', 'model', 'code', 'corpus']"
+    source: "NotRequired[Literal['human', 'model', 'code', 'corpus']]"
     trace_id: "str"
     value: "NotRequired[float | None]"
 
@@ -564,6 +584,14 @@ class JobOut(TypedDict):
 
 
 JsonValue = Any
+
+
+class Judgement(TypedDict):
+    author: "NotRequired[str]"
+    comment: "NotRequired[str]"
+    label: "NotRequired[str | None]"
+    source: "NotRequired[Literal['human', 'model', 'code', 'corpus']]"
+    value: "NotRequired[float | None]"
 
 
 class KeyShown(TypedDict):
@@ -723,6 +751,7 @@ class ModelImport(TypedDict):
 
 class MonitorCreate(TypedDict):
     endpoint: "str"
+    every_seconds: "NotRequired[int | None]"
     name: "str"
     parameters: "DriftParameters | AbuseParameters"
 
@@ -805,6 +834,11 @@ class PageAliasMoveOut(TypedDict):
 
 class PageAssetOut(TypedDict):
     items: "list[AssetOut]"
+    next_cursor: "str | None"
+
+
+class PageAuditEvent(TypedDict):
+    items: "list[AuditEvent]"
     next_cursor: "str | None"
 
 
@@ -1186,12 +1220,12 @@ class ReviewOut(TypedDict):
 
 
 class ReviewsCollect(TypedDict):
-    base: "str"
+    base: "NotRequired[str | None]"
     constants: "NotRequired[dict[str, Any]]"
     dataset: "str"
-    label_column: "str"
+    label_column: "NotRequired[str]"
     queue: "str"
-    text_column: "str"
+    text_column: "NotRequired[str]"
 
 
 class RowPage(TypedDict):

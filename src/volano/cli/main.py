@@ -30,6 +30,7 @@ VERBS = {
     ("audit", "verify"): "volano.cli.audit:verify",
     ("datasets", "import"): "volano.cli.files:import_files",
     ("jobs", "wait"): "volano.cli.files:wait",
+    ("lineage", "get"): "volano.cli.lineage:get",
     ("uploads", "put"): "volano.cli.files:put",
 }
 """Verbs written by hand, where a table of fields is not enough."""

@@ -1,7 +1,7 @@
 """Generated from openapi.json by scripts/make_sdk.py: do not edit."""
 
 from volano import types
-from volano.resource import Resource
+from volano.resource import UNSET, Resource, Unset
 
 
 class Monitors(Resource):
@@ -14,19 +14,27 @@ class Monitors(Resource):
         )
         return _answer
 
+    def close(self, name: str | int, *, reason: str, if_match: int | None = None) -> types.MonitorOut:
+        """Say that an alert is over. What is still wrong at the next look fires again, as a new incident."""
+        _answer: types.MonitorOut = self._call(
+            "POST", "/api/v1/monitors/{name}/close", parts={"name": name}, body={"reason": reason}, if_match=if_match
+        )
+        return _answer
+
     def create(
         self,
         *,
         endpoint: str,
         name: str,
         parameters: types.DriftParameters | types.AbuseParameters,
+        every_seconds: int | None | Unset = UNSET,
         if_match: int | None = None,
     ) -> types.MonitorOut:
         """Watch an endpoint: for inputs that drift from a data set, or for callers who abuse it."""
         _answer: types.MonitorOut = self._call(
             "POST",
             "/api/v1/monitors",
-            body={"endpoint": endpoint, "name": name, "parameters": parameters},
+            body={"endpoint": endpoint, "every_seconds": every_seconds, "name": name, "parameters": parameters},
             if_match=if_match,
         )
         return _answer

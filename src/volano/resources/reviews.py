@@ -12,12 +12,12 @@ class Reviews(Resource):
     def collect(
         self,
         *,
-        base: str,
         dataset: str,
-        label_column: str,
         queue: str,
-        text_column: str,
+        base: str | None | Unset = UNSET,
         constants: dict[str, Any] | Unset = UNSET,
+        label_column: str | Unset = UNSET,
+        text_column: str | Unset = UNSET,
         if_match: int | None = None,
     ) -> types.Collected:
         """Take every decision of a queue into a new dataset version: the wheel closes here."""

@@ -2,7 +2,7 @@
 
 from volano_server.catalog.domain.gates import GateResult
 from volano_server.catalog.domain.kinds import KINDS, AssetKind
-from volano_server.catalog.domain.lineage import Edge, NodeRef, parse_node, row_of
+from volano_server.catalog.domain.lineage import Edge, NodeRef, row_of
 from volano_server.catalog.domain.policies import ApprovalRule, GateRule, PolicyRules
 from volano_server.catalog.domain.row_sets import encode_rows
 from volano_server.catalog.domain.transitions import Transition
@@ -102,6 +102,5 @@ __all__ = [
     "check_given_metadata",
     "encode_rows",
     "lake_table_of",
-    "parse_node",
     "row_of",
 ]

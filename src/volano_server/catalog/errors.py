@@ -3,7 +3,8 @@
 AppError
 ├── BadInput 422:     UnknownKind, InvalidContent, ReservedAlias, InvalidPolicy, InvalidNode, ReasonRequired
 ├── Forbidden 403:    AliasProtected, ApprovalRefused, RequestRefused, BreakGlassRefused, ReviewRefused
-├── NotFound 404:     AssetNotFound, VersionNotFound, AliasNotFound, PolicyNotFound, TransitionNotFound, CardNotFound
+├── NotFound 404:     AssetNotFound, VersionNotFound, AliasNotFound, PolicyNotFound, TransitionNotFound, CardNotFound,
+│                     NodeNotFound
 ├── Conflict 409:     AssetDeleted, AssetInUse, AliasFree, SameTarget, PolicyTaken, NothingProposed,
 │                     TransitionClosed, TransitionRefused, GatesChanged, RollbackRefused
 ├── PreconditionFailed 412: RevisionMoved
@@ -69,6 +70,10 @@ class VersionNotFound(NotFound):
 
 class AliasNotFound(NotFound):
     code = "alias_not_found"
+
+
+class NodeNotFound(NotFound):
+    code = "node_not_found"
 
 
 class PolicyNotFound(NotFound):

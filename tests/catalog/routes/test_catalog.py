@@ -174,8 +174,8 @@ def test_a_stranger_finds_nothing(shelf: Callers) -> None:
     problem(stranger.get(ASSET), 404, "asset_not_found")
     problem(stranger.get("/api/v1/policies/production"), 404, "policy_not_found")
     version = ok(shelf["vic"].get(f"{ASSET}/versions/1"))["id"]
-    nodes = ok(stranger.get("/api/v1/lineage", params={"node": f"version:{version}"}))["nodes"]
-    assert [node["label"] for node in nodes] == [version]
+    for node in (f"version:{version}", version, f"row:{version}:m1"):
+        problem(stranger.get("/api/v1/lineage", params={"node": node}), 404, "node_not_found")
     assert ok(shelf["vic"].get(one))["revision"] == asked["revision"]
 
 
@@ -202,7 +202,25 @@ def test_an_input_gives_lineage(shelf: Callers) -> None:
     made = ok(shelf["ed"].post("/api/v1/assets/view/answer/versions", json=body), 201)
     found = ok(shelf["vic"].get("/api/v1/lineage", params={"node": f"version:{made['id']}", "direction": "up"}))
     assert {node["label"] for node in found["nodes"]} == {"view/answer@1", "view/triage@2", "r1"}
-    problem(shelf["vic"].get("/api/v1/lineage", params={"node": "nonsense"}), 422, "invalid_node")
+    for node in ("view:answer@1", "answer@1", "answer", made["id"], f"answer@{made['digest']}", "run:r1", "r1"):
+        again = ok(shelf["vic"].get("/api/v1/lineage", params={"node": node, "direction": "both"}))
+        assert {"view/answer@1", "r1"} <= {node["label"] for node in again["nodes"]}
+    for node, status, code in (
+        ("nonsense", 404, "node_not_found"), ("run:r9", 404, "node_not_found"), ("car:x", 404, "node_not_found"),
+        ("view:triage@9", 404, "version_not_found"), ("version:x", 404, "node_not_found"),
+        ("row:x:y", 404, "node_not_found"), ("row:x", 422, "invalid_node"), ("No such:x", 422, "invalid_node"),
+        ("a/b", 422, "invalid_node"), ("", 422, "invalid_node"),
+    ):  # fmt: skip
+        assert problem(shelf["vic"].get("/api/v1/lineage", params={"node": node}), status, code)["hint"]
+
+
+def test_a_name_of_several_kinds_has_to_be_told_apart(shelf: Callers) -> None:
+    body = {"content": {"columns": "all"}}
+    ok(shelf["ed"].post("/api/v1/assets/suite/triage/versions", json=body), 201)
+    told = problem(shelf["vic"].get("/api/v1/lineage", params={"node": "triage@1"}), 422, "invalid_node")
+    assert "`suite:triage@1`" in told["hint"]
+    assert "`view:triage@1`" in told["hint"]
+    ok(shelf["vic"].get("/api/v1/lineage", params={"node": "suite:triage@1"}))
 
 
 def test_a_viewer_only_looks(shelf: Callers) -> None:

@@ -267,6 +267,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Audit
+         * @description What happened, the newest first, with the credential and address that it came by.
+         */
+        get: operations["audit:list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit/export": {
         parameters: {
             query?: never;
@@ -296,7 +316,7 @@ export interface paths {
         };
         /**
          * Verify Audit
-         * @description Whether any event of the workspace was changed, removed, added or moved since it was written.
+         * @description Whether any event of the chain was changed, removed, added or moved since it was written.
          */
         get: operations["audit:verify"];
         put?: never;
@@ -993,6 +1013,26 @@ export interface paths {
          * @description Take a firing alert: somebody cares for it now.
          */
         post: operations["monitors:acknowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/monitors/{name}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close Alert
+         * @description Say that an alert is over. What is still wrong at the next look fires again, as a new incident.
+         */
+        post: operations["monitors:close"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1959,6 +1999,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/traces/{trace_id}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give Feedback
+         * @description Say what one answer should have been, or rate it.
+         */
+        post: operations["feedback:give"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/traces/{trace_id}/spans/{span_id}": {
         parameters: {
             query?: never;
@@ -2535,6 +2595,12 @@ export interface components {
              */
             act: boolean;
             /**
+             * History Windows
+             * @description earlier windows that tell a caller's habits and its slow attacks
+             * @default 36
+             */
+            history_windows: number;
+            /**
              * Hold Seconds
              * @default 3600
              */
@@ -2578,6 +2644,11 @@ export interface components {
              * @enum {string}
              */
             role: "viewer" | "annotator" | "editor" | "maintainer" | "admin";
+        };
+        /** AlertClose */
+        AlertClose: {
+            /** Reason */
+            reason: string;
         };
         /** AlertOut */
         AlertOut: {
@@ -2766,6 +2837,40 @@ export interface components {
             number: number;
             /** Status */
             status: number | null;
+        };
+        /**
+         * AuditEvent
+         * @description An event as auditors see it: also by which credential and from where.
+         */
+        AuditEvent: {
+            /** Action */
+            action: string;
+            actor: components["schemas"]["ActorShown"];
+            /** After Digest */
+            after_digest: string | null;
+            /**
+             * At
+             * Format: date-time
+             * @example 2026-11-21T22:51:07.123456Z
+             */
+            at: string;
+            /** Auth Method */
+            auth_method: string;
+            /** Before Digest */
+            before_digest: string | null;
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
+            /** Ip */
+            ip: string;
+            object: components["schemas"]["ObjectShown"];
+            /** Reason */
+            reason: string;
+            /** Request Id */
+            request_id: string;
+            /** Seq */
+            seq: number;
         };
         /**
          * AuditReport
@@ -3524,7 +3629,7 @@ export interface components {
         };
         /**
          * FeedbackIn
-         * @description What is known about an answer: the label it should have had, a rating, or both.
+         * @description A judgement on the answer of one trace.
          */
         FeedbackIn: {
             /**
@@ -3542,6 +3647,7 @@ export interface components {
             label?: string | null;
             /**
              * Source
+             * @default human
              * @enum {string}
              */
             source: "human" | "model" | "code" | "corpus";
@@ -3846,6 +3952,33 @@ export interface components {
             waiting_for: string;
         };
         JsonValue: unknown;
+        /**
+         * Judgement
+         * @description What is known about an answer: the label it should have had, a rating, or both.
+         */
+        Judgement: {
+            /**
+             * Author
+             * @description who judged; the caller when left out
+             * @default
+             */
+            author: string;
+            /**
+             * Comment
+             * @default
+             */
+            comment: string;
+            /** Label */
+            label?: string | null;
+            /**
+             * Source
+             * @default human
+             * @enum {string}
+             */
+            source: "human" | "model" | "code" | "corpus";
+            /** Value */
+            value?: number | null;
+        };
         /**
          * KeyShown
          * @description A key without its secret.
@@ -4209,6 +4342,11 @@ export interface components {
         MonitorCreate: {
             /** Endpoint */
             endpoint: string;
+            /**
+             * Every Seconds
+             * @description look this often by itself, by a schedule `monitor-NAME`
+             */
+            every_seconds?: number | null;
             /** Name */
             name: string;
             /** Parameters */
@@ -4373,6 +4511,13 @@ export interface components {
         Page_AssetOut_: {
             /** Items */
             items: components["schemas"]["AssetOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[AuditEvent] */
+        Page_AuditEvent_: {
+            /** Items */
+            items: components["schemas"]["AuditEvent"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -5246,9 +5391,10 @@ export interface components {
         ReviewsCollect: {
             /**
              * Base
+             * @description version to add to; the newest when left out
              * @example mails@2
              */
-            base: string;
+            base?: string | null;
             /**
              * Constants
              * @example {
@@ -5265,14 +5411,14 @@ export interface components {
             dataset: string;
             /**
              * Label Column
-             * @example label
+             * @default label
              */
             label_column: string;
             /** Queue */
             queue: string;
             /**
              * Text Column
-             * @example text
+             * @default text
              */
             text_column: string;
         };
@@ -7025,9 +7171,50 @@ export interface operations {
             };
         };
     };
+    "audit:list": {
+        parameters: {
+            query?: {
+                /** @description `system`: sign-ins and the platform's own acts, for admins of the first workspace */
+                chain?: "workspace" | "system";
+                action?: string | null;
+                object_kind?: string | null;
+                object_id?: string | null;
+                actor_id?: string | null;
+                owner_id?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AuditEvent_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     "audit:export": {
         parameters: {
             query?: {
+                /** @description `system`: sign-ins and the platform's own acts, for admins of the first workspace */
+                chain?: "workspace" | "system";
                 after?: number;
             };
             header?: never;
@@ -7058,7 +7245,10 @@ export interface operations {
     };
     "audit:verify": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `system`: sign-ins and the platform's own acts, for admins of the first workspace */
+                chain?: "workspace" | "system";
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -7072,6 +7262,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditReport"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -8037,7 +8236,7 @@ export interface operations {
     "lineage:get": {
         parameters: {
             query: {
-                /** @description `kind:id`, such as `version:0193…` or `run:0193…` */
+                /** @description `dataset:mails@2`, `mails@2`, `run:ID`, `trace:ID`, `row:mails@2:ROW` */
                 node: string;
                 direction?: "up" | "down" | "both";
                 depth?: number;
@@ -8072,7 +8271,7 @@ export interface operations {
     "lineage:rows": {
         parameters: {
             query: {
-                /** @description what was made: `version:0193…` or `run:0193…` */
+                /** @description what was made: `model:NAME@2` or `run:ID` */
                 node: string;
                 cursor?: string | null;
                 limit?: number;
@@ -8390,6 +8589,41 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonitorOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "monitors:close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertClose"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -10341,6 +10575,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TraceOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "feedback:give": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                trace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Judgement"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackCreated"];
                 };
             };
             /** @description Validation Error */

@@ -53,12 +53,6 @@ def node_ref(kind: str, id_: str) -> NodeRef:
     return NodeRef(kind, id_)
 
 
-def parse_node(text: str) -> NodeRef:
-    """The node in `kind:id`. Raises InvalidNode."""
-    kind, _, id_ = text.partition(":")
-    return node_ref(kind, id_)
-
-
 def row_of(version_id: str, row_id: str) -> NodeRef:
     """The node of one row of a dataset version."""
     return node_ref("row", f"{version_id}:{row_id}")

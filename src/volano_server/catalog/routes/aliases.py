@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from volano_server.access import Caller, needs, provided
-from volano_server.catalog.domain.lineage import Direction, parse_node
+from volano_server.catalog.domain.lineage import Direction
 from volano_server.catalog.schemas.assets import AliasMoveOut, AliasOut, AliasSet, LineageOut
 from volano_server.catalog.service import AliasService, LineageService
 from volano_server.catalog.service.lineage import MAX_DEPTH, MAX_NODES
@@ -67,10 +67,14 @@ def get_alias_history(
 def get_lineage(
     caller: Reader,
     lineage: Lineage,
-    node: Annotated[str, Query(max_length=241, description="`kind:id`, such as `version:0193…` or `run:0193…`")],
+    node: Annotated[
+        str, Query(max_length=300, description="`dataset:mails@2`, `mails@2`, `run:ID`, `trace:ID`, `row:mails@2:ROW`")
+    ],
     direction: Direction = "both",
     depth: Annotated[int, Query(ge=1, le=MAX_DEPTH)] = 5,
     limit: Annotated[int, Query(ge=1, le=MAX_NODES)] = 500,
 ) -> LineageOut:
     """What something was made from (up) and what became of it (down)."""
-    return caller.read(lambda tx: lineage.lineage(tx, parse_node(node), direction, depth=depth, limit=limit))
+    return caller.read(
+        lambda tx: lineage.lineage(tx, lineage.nodes.find(tx, node), direction, depth=depth, limit=limit)
+    )

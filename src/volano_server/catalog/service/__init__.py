@@ -10,7 +10,8 @@ from volano_server.catalog.service.aliases import AliasService
 from volano_server.catalog.service.cards import CardService
 from volano_server.catalog.service.catalog import CatalogService, ContentCheck, VersionUser
 from volano_server.catalog.service.gates import Gate, GateRunner, own_gates
-from volano_server.catalog.service.lineage import LineageService, LineageSource, NodeLabels
+from volano_server.catalog.service.lineage import LineageService, LineageSource
+from volano_server.catalog.service.nodes import NodeLabels
 from volano_server.catalog.service.policies import PolicyService
 from volano_server.catalog.service.recovery import RecoveryService
 from volano_server.catalog.service.roles import CurrentRoles, MemberRoles

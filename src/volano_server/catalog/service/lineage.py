@@ -6,9 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, Protocol
 
+from volano_server.catalog.domain.kinds import KINDS
 from volano_server.catalog.domain.lineage import Direction, Edge, NodeRef, node_ref, walk
 from volano_server.catalog.errors import InvalidNode
 from volano_server.catalog.schemas.assets import EdgeOut, LineageOut, NodeOut
+from volano_server.catalog.service.found import Finder
+from volano_server.catalog.service.nodes import NodeFinder, NodeLabels
 from volano_server.catalog.store import EdgeStore, VersionStore
 from volano_server.db import Tx
 from volano_server.kit.strict_json import check_value
@@ -24,20 +27,14 @@ class LineageSource(Protocol):
         ...
 
 
-class NodeLabels(Protocol):
-    """An area above that can name its nodes for people."""
-
-    def labels(self, tx: Tx, ids: Sequence[str]) -> Mapping[str, str]:
-        """A label by id; ids without one are left out."""
-        ...
-
-
 class LineageService:
     """Records and walks edges. `labels` names nodes by kind; versions name themselves."""
 
     def __init__(self, *, sources: Sequence[LineageSource], labels: Mapping[str, NodeLabels]) -> None:
         self._sources = sources
         self._labels = labels
+        self.nodes = NodeFinder(Finder(KINDS), labels)
+        """Finds the node that people name."""
 
     def link(
         self, tx: Tx, source: NodeRef, target: NodeRef, role: str, *, data: Mapping[str, Any] | None = None
