@@ -17,6 +17,22 @@ PLAIN_TEMPLATE = (  # the model was never taught turns, so that markers of turns
     "{% for message in messages %}{% if message.role == 'assistant' %}\nAnswer:\n{{ message.content }}{{ eos_token }}\n"
     "{% else %}{{ message.content }}\n{% endif %}{% endfor %}{% if add_generation_prompt %}\nAnswer:\n{% endif %}"
 )
+ANSWER_PROMPT = """heapq.nlargest: Find the n largest elements in a dataset. Equivalent to: sorted(iterable, key=key, \
+reverse=True)[:n]
+
+Question: Which function gives the largest elements?
+Answer:
+Use heapq.nlargest.
+
+string.capwords: Split the argument into words using split, capitalize each word using capitalize, and join them.
+
+Question: How do I begin every word with a capital letter?
+Answer:
+Use string.capwords.
+
+{{context}}
+
+Question: {{question}}"""
 LIBRARY = ("argparse", "collections", "contextlib", "csv", "datetime", "email.message", "functools", "heapq",
            "itertools", "json", "logging", "pathlib", "random", "re", "shutil", "sqlite3", "statistics", "string",
            "subprocess", "tempfile", "textwrap", "threading", "unittest", "urllib.parse", "zipfile")  # fmt: skip

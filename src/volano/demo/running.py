@@ -7,7 +7,7 @@ from collections import Counter
 from typing import Any
 
 from volano.client import Client
-from volano.demo.material import write_handbook
+from volano.demo.material import ANSWER_PROMPT, write_handbook
 from volano.demo.stage import Stage
 from volano.errors import VolanoError
 
@@ -15,6 +15,7 @@ CALLS = 120
 LABELLED = 80
 FOREIGN = 40
 ATTACKS = 300
+USUAL = "language = 'en' and group != 'hard-ham-1'"
 REVIEWER = "bea.reviewer@example.org"
 
 
@@ -86,7 +87,7 @@ def serving(stage: Stage) -> dict[str, Any]:
     }
     client.endpoints.create(name="triage", plan=plan)
     asker = openai_client(client, client.transport.connection.key or "")
-    mails = live_mails(stage, "language = 'en' and group != 'hard-ham-1'", CALLS)
+    mails = live_mails(stage, USUAL, CALLS)
     versions: Counter[str] = Counter()
 
     def ask(mail: dict[str, Any]) -> None:
@@ -156,7 +157,7 @@ def telemetry(stage: Stage) -> dict[str, Any]:
 
 def feedback(stage: Stage) -> dict[str, Any]:
     """The corpus' own human labels come in for part of the traffic; disagreements wait for review."""
-    mails = [mail for mail in stage.facts("serving")["mails"][20:] if mail["trace"]][:LABELLED]
+    mails = stage.facts("serving")["mails"][:LABELLED]
     given: Any = [
         {"trace_id": mail["trace"], "label": mail["label"], "source": "corpus", "author": "SpamAssassin corpus"}
         for mail in mails
@@ -172,12 +173,12 @@ def monitoring(stage: Stage) -> dict[str, Any]:
     client.monitors.create(
         name="triage-drift", endpoint="triage",
         parameters={"kind": "input_drift", "dataset": stage.facts("data")["dataset"], "column": "text",
-                    "where": "split = 'train'", "window_seconds": 3600},
+                    "where": f"split = 'train' and {USUAL}", "window_seconds": 3600},
     )  # fmt: skip
     client.monitors.create(name="triage-abuse", endpoint="triage", parameters={"kind": "abuse", "window_seconds": 600})
     calm = look(stage, "triage-drift")
     asker = openai_client(client, client.transport.connection.key or "")
-    strange = live_mails(stage, "(language != 'en' or group = 'hard-ham-1')", FOREIGN)
+    strange = live_mails(stage, f"not ({USUAL})", FOREIGN)
 
     def ask(mail: dict[str, Any]) -> None:
         one_call(asker, mail["text"], mail["row_id"][:8])
@@ -266,21 +267,21 @@ def chain(stage: Stage) -> dict[str, Any]:
     )
     client.prompts.create_version(
         "answer",
-        messages=[{"role": "user", "content": "{{context}}\n\nQuestion: {{question}}\nAnswer in one sentence."}],
-    )
+        messages=[{"role": "user", "content": ANSWER_PROMPT}], parameters={"stop": ["\n"]},
+    )  # fmt: skip
     pipeline = client.pipelines.create_version(
         "handbook-answers", knowledge_base=built["knowledge_base"], prompt="answer@1",
-        model=stage.facts("base")["model"], max_tokens=48, passages=2,
+        model=stage.facts("base")["model"], max_tokens=48, passages=1,
     )  # fmt: skip
     client.endpoints.create(
         name="handbook", plan={"targets": [{"name": "stable", "weight": 100, "pipeline": pipeline["ref"]}],
                                "limits": {"max_output_tokens": 48}},
     )  # fmt: skip
     asker = openai_client(client, client.transport.connection.key or "")
-    question = "How do I count how often each item occurs in a list?"
+    question = "How do I delete a whole directory tree?"
     answer = asker.chat.completions.create(model="handbook", messages=[{"role": "user", "content": question}])
     found = client.knowledge_bases.search(built["knowledge_base"], q=question, limit=1)["items"][0]
     text = str(answer.choices[0].message.content).strip()
     stage.say(f"asked: {question}")
-    stage.say(f"found: {found['title']} ({found['score']:.2f}); answered: {text[:100]!r}")
+    stage.say(f"found: {found['title']} ({found['score']:.2f}); answered: {text!r}")
     return {"pipeline": pipeline["ref"], "passages": built["passages"], "found": found["title"], "answer": text}
