@@ -93,7 +93,8 @@ def install_problem_handlers(app: FastAPI) -> None:
     async def routing(request: Request, error: HTTPException) -> Response:
         code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "http_error")
         message = f"{request.method} {request.url.path}: {error.detail}"
-        body = problem(error.status_code, code, message, request_id=request_id(request.scope))
+        hint = "see openapi.json for every address and what it takes"
+        body = problem(error.status_code, code, message, hint=hint, request_id=request_id(request.scope))
         return _shaped(request.scope, body, dict(error.headers or {}))
 
     @app.exception_handler(Exception)

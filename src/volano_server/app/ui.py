@@ -32,20 +32,29 @@ class WebUi:
 
     def _answer(self, scope: Scope) -> Response:
         if scope["path"].startswith(API_PREFIXES):
-            return problem_response(NoSuchRoute(f"there is no {scope['method']} {scope['path']}"), scope)
+            hint = "see openapi.json for every address"
+            return problem_response(NoSuchRoute(f"there is no {scope['method']} {scope['path']}", hint=hint), scope)
         if scope["method"] not in ("GET", "HEAD"):
             return PlainTextResponse("method not allowed", 405)
         page = self.folder / "index.html"
         if not page.exists():
             return PlainTextResponse("The web UI is not built. Build it with `make web`.\n", 404)
-        wanted = (self.folder / scope["path"].lstrip("/")).resolve()
-        if wanted.is_relative_to(self.folder) and wanted.is_file() and wanted != page:
+        wanted = self._find(scope["path"])
+        if wanted is not None and wanted != page:
             forever = wanted.is_relative_to(self.folder / "assets")
             cache = "public, max-age=31536000, immutable" if forever else "public, max-age=3600"
             return FileResponse(wanted, headers={"Cache-Control": cache})
         if scope["path"].startswith("/assets/"):
             return PlainTextResponse("not found", 404)
         return FileResponse(page, headers={"Cache-Control": "no-cache"})
+
+    def _find(self, path: str) -> Path | None:
+        """The file at `path`, or None when there is none in the folder, or could be none (a name too long)."""
+        try:
+            wanted = (self.folder / path.lstrip("/")).resolve()
+            return wanted if wanted.is_relative_to(self.folder) and wanted.is_file() else None
+        except OSError:
+            return None
 
 
 def find_ui() -> Path:

@@ -25,6 +25,10 @@ class EndpointChanged(PreconditionFailed):
     code = "endpoint_changed"
 
 
+class RestrictionOver(BadInput):
+    code = "restriction_over"
+
+
 class CallerBlocked(Forbidden):
     code = "caller_blocked"
 

@@ -19,6 +19,7 @@ from volano_server.serving.endpoints.errors import (
     EndpointDisabled,
     EndpointExists,
     EndpointNotFound,
+    RestrictionOver,
 )
 from volano_server.serving.endpoints.schemas import EndpointOut, EndpointUpdate, Plan, RestrictionOut, Target
 from volano_server.serving.endpoints.store import EndpointStore, RestrictionStore
@@ -139,7 +140,9 @@ class EndpointService:
     # ---- restrictions -------------------------------------------------------------------------------------
 
     def restrict(self, tx: Tx, principal_id: str, level: str, reason: str, until: int) -> RestrictionOut:
-        """The restriction, from now until `until` (microseconds)."""
+        """The restriction, from now until `until` (microseconds). Raises RestrictionOver."""
+        if until <= tx.now():
+            raise RestrictionOver("the restriction would be over already", hint="give a moment in the future")
         store = RestrictionStore(tx)
         store.set(principal_id, level, reason, until)
         tx.record("caller:restrict", "principal", principal_id, reason=reason, data={"level": level})
