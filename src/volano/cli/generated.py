@@ -45,11 +45,58 @@ def nouns() -> list[str]:
     return sorted(noun.replace("_", "-") for noun in _table())
 
 
+NOUNS = {
+    "alerts": "What monitors told, newest first.",
+    "aliases": "Names such as `production` that move between versions.",
+    "assets": "Everything that has versions.",
+    "audit": "Who did what, when and why; tampering shows.",
+    "cards": "What a version is for and what is known of it.",
+    "datasets": "Import, look into, prepare and compare data.",
+    "endpoints": "Names that answer on the OpenAI API.",
+    "evaluations": "Measure models with prompts on datasets, and compare.",
+    "events": "What happened in this workspace, as it happens.",
+    "feedback": "Say what answers should have been, or rate them.",
+    "health": "Is the installation well?",
+    "jobs": "Work that is queued, runs, or has ended.",
+    "keys": "API keys of people and service accounts.",
+    "knowledge-bases": "Passages that are found by meaning.",
+    "lineage": "What a version was made of, and what was made of it.",
+    "members": "Who works in this workspace, with which role.",
+    "models": "Bring in model files as versions.",
+    "monitors": "Watch endpoints for drift and abuse.",
+    "pipelines": "Retrieve passages, fill a prompt, answer.",
+    "policies": "What must hold before an alias may move.",
+    "prompts": "Write, fill and compare prompts.",
+    "recipes": "The steps that prepare data.",
+    "restrictions": "Callers who are throttled or blocked for a while.",
+    "reviews": "Answers in dispute: decide them, make rows of them.",
+    "runs": "What was executed, with metrics, logs and links.",
+    "schedules": "Jobs that the clock starts.",
+    "scores": "Judgements of people, models and code.",
+    "service-accounts": "Identities for programs.",
+    "session": "Who you are signed in as.",
+    "sessions": "Where people are signed in.",
+    "setup": "The first steps of a new installation.",
+    "spans": "Single steps of traces.",
+    "traces": "What was asked and answered, step by step.",
+    "transitions": "Moves of protected aliases: ask, approve, apply.",
+    "tunings": "Fine-tune models on your data.",
+    "uploads": "Files on their way in.",
+    "versions": "Versions of any asset, with the exact content.",
+    "webhooks": "Tell other systems what happens here.",
+    "wheel": "How far each stage of the wheel has come.",
+    "workers": "Who runs the jobs.",
+    "workspaces": "Rooms with their own people and assets.",
+}
+"""What `volano --help` says of each noun; one line each."""
+
+
 class GeneratedNoun(click.Group):
     """All verbs of one noun; those written by hand win."""
 
     def __init__(self, name: str, by_hand: dict[str, str], load: Callable[[str], click.Command]) -> None:
-        super().__init__(name, help=f"Work with {name.replace('-', ' ')}.", context_settings={"max_content_width": 110})
+        about = NOUNS.get(name, f"Work with {name.replace('-', ' ')}.")
+        super().__init__(name, help=about, context_settings={"max_content_width": 110})
         self._operations = _table().get(name.replace("-", "_"), {})
         self._by_hand = by_hand
         self._load = load

@@ -182,7 +182,7 @@ def _furnish_wheel(house: House, blobs: lake.BlobStore, tables: LazyDatasetStore
     chains = pipelines.PipelineService(shelves.catalog, written, runs, queue)
     house.add(searcher, answering, chains)
 
-    monitors = monitoring.MonitorService(shelves.catalog, endpoints, queue)
+    monitors = monitoring.MonitorService(shelves.catalog, endpoints, queue, house.services[jobs.ScheduleService])
 
     house.add(
         evaluation.EvaluationService(shelves.catalog, written, runs, queue, evaluation.load_scorers()),

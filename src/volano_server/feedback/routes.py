@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 
 from volano_server.access import Caller, needs, provided
 from volano_server.feedback.schemas import (
     Collected,
     FeedbackCreate,
     FeedbackCreated,
+    FeedbackIn,
+    Judgement,
     ReviewDecide,
     ReviewOut,
     ReviewsCollect,
@@ -23,6 +25,7 @@ router = APIRouter(prefix="/api/v1", tags=["feedback"])
 Reader = Annotated[Caller, needs("feedback:read")]
 Writer = Annotated[Caller, needs("feedback:write")]
 Service = Annotated[FeedbackService, provided(FeedbackService)]
+TraceId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
 ROUTERS = [router]
 
 
@@ -30,6 +33,13 @@ ROUTERS = [router]
 def create_feedback(body: FeedbackCreate, caller: Writer, service: Service) -> FeedbackCreated:
     """Say what answers should have been. A label that contradicts the answer waits in the endpoint's review queue."""
     return caller.write(lambda tx: service.record(tx, body.feedback))
+
+
+@router.post("/traces/{trace_id}/feedback", operation_id="feedback:give", status_code=201)
+def give_feedback(trace_id: TraceId, body: Judgement, caller: Writer, service: Service) -> FeedbackCreated:
+    """Say what one answer should have been, or rate it."""
+    given = FeedbackIn(trace_id=trace_id, **body.model_dump())
+    return caller.write(lambda tx: service.record(tx, [given]))
 
 
 @router.get("/reviews", operation_id="reviews:list")

@@ -15,15 +15,20 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class FeedbackIn(Body):
+class Judgement(Body):
     """What is known about an answer: the label it should have had, a rating, or both."""
 
-    trace_id: str = Field(pattern=r"^[0-9a-f]{32}$")
     label: str | None = Field(default=None, min_length=1, max_length=200)
     value: float | None = Field(default=None, allow_inf_nan=False, ge=-1_000, le=1_000)
-    source: Literal["human", "model", "code", "corpus"]
+    source: Literal["human", "model", "code", "corpus"] = "human"
     author: str = Field(default="", max_length=200, description="who judged; the caller when left out")
     comment: str = Field(default="", max_length=10_000)
+
+
+class FeedbackIn(Judgement):
+    """A judgement on the answer of one trace."""
+
+    trace_id: str = Field(pattern=r"^[0-9a-f]{32}$")
 
 
 class FeedbackCreate(Body):
@@ -69,10 +74,12 @@ class ReviewsCollect(Body):
     """Take decided reviews of a queue into a new dataset version."""
 
     queue: str = Field(max_length=100)
-    base: str = Field(max_length=220, examples=["mails@2"])
+    base: str | None = Field(
+        default=None, max_length=220, examples=["mails@2"], description="version to add to; the newest when left out"
+    )
     dataset: str = Field(max_length=100, examples=["mails"])
-    text_column: str = Field(max_length=200, examples=["text"])
-    label_column: str = Field(max_length=200, examples=["label"])
+    text_column: str = Field(default="text", max_length=200)
+    label_column: str = Field(default="label", max_length=200)
     constants: dict[str, Any] = Field(default_factory=dict, examples=[{"split": "train"}])
 
 

@@ -106,7 +106,7 @@ class FeedbackService:
             for row in decided
         ]
         started = self._sink.add_rows(
-            tx, body.dataset, body.base, rows, notes=f"{len(rows)} reviewed answers of {body.queue}",
+            tx, body.dataset, body.base or body.dataset, rows, notes=f"{len(rows)} reviewed answers of {body.queue}",
             traces=[row.trace_id for row in decided],
         )  # fmt: skip
         store.mark_collected([row.id for row in decided], started.run_id)

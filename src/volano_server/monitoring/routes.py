@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 
 from volano_server.access import Caller, needs, provided
 from volano_server.kit.paging import MAX_LIMIT, Page
-from volano_server.monitoring.schemas import AlertOut, MonitorCreate, MonitorOut, Queued, ResultOut
+from volano_server.monitoring.schemas import AlertClose, AlertOut, MonitorCreate, MonitorOut, Queued, ResultOut
 from volano_server.monitoring.service import MonitorService
 
 router = APIRouter(prefix="/api/v1", tags=["monitoring"])
@@ -59,6 +59,14 @@ def list_results(name: str, caller: Reader, service: Service, limit: Limit = 50)
 def acknowledge_alert(name: str, caller: Annotated[Caller, needs("alerts:write")], service: Service) -> MonitorOut:
     """Take a firing alert: somebody cares for it now."""
     return caller.write(lambda tx: service.acknowledge(tx, name))
+
+
+@router.post("/monitors/{name}/close", operation_id="monitors:close")
+def close_alert(
+    name: str, body: AlertClose, caller: Annotated[Caller, needs("alerts:write")], service: Service
+) -> MonitorOut:
+    """Say that an alert is over. What is still wrong at the next look fires again, as a new incident."""
+    return caller.write(lambda tx: service.close_alert(tx, name, body.reason))
 
 
 @router.get("/alerts", operation_id="alerts:list")

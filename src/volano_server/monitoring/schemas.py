@@ -46,6 +46,13 @@ class MonitorCreate(Body):
     name: str = Field(min_length=1, max_length=100)
     endpoint: str = Field(min_length=1, max_length=100)
     parameters: Parameters
+    every_seconds: int | None = Field(
+        default=None, ge=60, le=31 * 86_400, description="look this often by itself, by a schedule `monitor-NAME`"
+    )
+
+
+class AlertClose(Body):
+    reason: str = Field(min_length=1, max_length=2_000)
 
 
 class MonitorOut(BaseModel):

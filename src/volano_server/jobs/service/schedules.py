@@ -69,6 +69,10 @@ class ScheduleService:
             )
         return row
 
+    def named(self, tx: Tx, name: str) -> Row[Any] | None:
+        """The schedule of this name, if there is one."""
+        return ScheduleStore(tx).named(name)
+
     def page(self, tx: Tx, *, cursor: str | None = None, limit: int = 50) -> tuple[Sequence[Row[Any]], str | None]:
         """The newest schedules first, and the cursor of the next page."""
         before = decode_cursor(cursor, str)[0] if cursor else None

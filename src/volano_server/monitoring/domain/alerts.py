@@ -152,6 +152,19 @@ def acknowledge(
     return _announce(state, moved, rule, news.at, silences)
 
 
+def close(
+    state: AlertState, rule: AlertRule, at: int, silences: Iterable[Silence] = ()
+) -> tuple[AlertState, tuple[Notice, ...]]:
+    """The state after somebody says that an alert is over; any calm state is left as it is.
+
+    A breach that is still there at the next measurement fires again, as a new incident.
+    """
+    if state.status not in {"firing", "acknowledged"}:
+        return state, ()
+    moved = replace(state, status="resolved", since=at, breach_since=None, clear_since=None, acknowledged_by=None)
+    return _announce(state, moved, rule, at, silences)
+
+
 def _with_data(state: AlertState, rule: AlertRule, at: int, value: float) -> AlertState:
     breach_since = _first(state.breach_since, at) if rule.breached(value) else None
     clear_since = _first(state.clear_since, at) if rule.cleared(value) else None

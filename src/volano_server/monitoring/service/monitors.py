@@ -10,30 +10,36 @@ from sqlalchemy import Row
 
 from volano_server.catalog import CatalogService
 from volano_server.db import Tx
-from volano_server.jobs import JobService
+from volano_server.jobs import JobService, ScheduleService
 from volano_server.kit.clock import SECOND
 from volano_server.kit.ids import new_id
 from volano_server.kit.names import check_name
 from volano_server.kit.paging import Page, cut_page, decode_cursor
 from volano_server.monitoring.domain.alerts import Acknowledgement, AlertRule, AlertState, Notice, Observation, observe
 from volano_server.monitoring.domain.alerts import acknowledge as take
+from volano_server.monitoring.domain.alerts import close as end
 from volano_server.monitoring.errors import MonitorExists, MonitorNotFound, NotFiring
 from volano_server.monitoring.schemas import AlertOut, DriftParameters, MonitorCreate, MonitorOut, ResultOut
 from volano_server.monitoring.service.looks import Look
 from volano_server.monitoring.store import MonitorStore
 from volano_server.serving import EndpointService
 
+LOOK = "monitoring:look"
+
 
 class MonitorService:
     """Makes monitors, queues their looks, keeps their alerts."""
 
-    def __init__(self, catalog: CatalogService, endpoints: EndpointService, jobs: JobService) -> None:
+    def __init__(
+        self, catalog: CatalogService, endpoints: EndpointService, jobs: JobService, schedules: ScheduleService
+    ) -> None:
         self._catalog = catalog
         self._endpoints = endpoints
         self._jobs = jobs
+        self._schedules = schedules
 
     def create(self, tx: Tx, body: MonitorCreate) -> MonitorOut:
-        """The new monitor. Raises MonitorExists, EndpointNotFound, or NotFound for the data set."""
+        """The new monitor. Raises MonitorExists, EndpointNotFound, ScheduleNameTaken, or NotFound for the data set."""
         check_name(body.name, "monitor name")
         self._endpoints.get(tx, body.endpoint)
         store = MonitorStore(tx)
@@ -49,6 +55,9 @@ class MonitorService:
             "created_at": tx.now(),
         }  # fmt: skip
         store.add(row)
+        if body.every_seconds is not None:
+            named = {"name": body.name}
+            self._schedules.create(tx, schedule_of(body.name), LOOK, named, every_seconds=body.every_seconds)
         tx.record("monitor:create", "monitor", body.name, data={"kind": parameters.kind, "endpoint": body.endpoint})
         return self.get(tx, body.name)
 
@@ -78,13 +87,16 @@ class MonitorService:
         ]
 
     def delete(self, tx: Tx, name: str) -> None:
-        """Nothing; its alerts stay on record."""
+        """Nothing; its schedule goes with it, its alerts stay on record."""
         MonitorStore(tx).remove(self.row(tx, name).id)
+        schedule = self._schedules.named(tx, schedule_of(name))
+        if schedule is not None and schedule.kind == LOOK:
+            self._schedules.delete(tx, schedule.id)
         tx.record("monitor:delete", "monitor", name)
 
     def queue(self, tx: Tx, name: str) -> str:
         """The job that looks once, now."""
-        return self._jobs.enqueue(tx, "monitoring:look", {"name": self.row(tx, name).name})
+        return self._jobs.enqueue(tx, LOOK, {"name": self.row(tx, name).name})
 
     def results(self, tx: Tx, name: str, limit: int) -> Sequence[ResultOut]:
         """What the last looks found, newest first."""
@@ -122,6 +134,18 @@ class MonitorService:
         self._tell(tx, row, notices, f"{tx.subject.name} takes care of it")
         return self.get(tx, name)
 
+    def close_alert(self, tx: Tx, name: str, reason: str) -> MonitorOut:
+        """The monitor whose alert the caller declares over. Raises NotFiring."""
+        row = self.row(tx, name)
+        state, notices = end(AlertState(**row.state), AlertRule(row.id, 0.0, 0.0), tx.now() // SECOND)
+        if not notices:
+            raise NotFiring(
+                f"monitor `{name}` is {row.status}", hint="only a firing or acknowledged alert can be closed"
+            )
+        MonitorStore(tx).set_state(row.id, state.status, asdict(state))
+        self._tell(tx, row, notices, f"{tx.subject.name} closed it: {reason}")
+        return self.get(tx, name)
+
     def _tell(self, tx: Tx, row: Row[Any], notices: tuple[Notice, ...], summary: str) -> None:
         for notice in notices:
             fresh = MonitorStore(tx).add_alert(
@@ -135,6 +159,11 @@ class MonitorService:
                 tx.record(
                     f"alert:{notice.status}", "monitor", row.name, data={"summary": summary, "endpoint": row.endpoint}
                 )
+
+
+def schedule_of(name: str) -> str:
+    """The name of the schedule by which a monitor looks."""
+    return f"monitor-{name}"
 
 
 def rule_of(row: Row[Any], look: Look) -> AlertRule:
