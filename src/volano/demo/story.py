@@ -139,6 +139,8 @@ def summarise(facts: dict[str, Any]) -> Table:
         table.add_column(column)
     for name, _, _ in STAGES:
         table.add_row(name, LINES[name](facts[name]), f"{facts[name]['seconds']:.0f}")
+    table.add_section()
+    table.add_row("in all", "", f"{sum(facts[name]['seconds'] for name, _, _ in STAGES):.0f}")
     return table
 
 
@@ -154,9 +156,11 @@ LINES: dict[str, Any] = {
     "serving": lambda f: f"{f['calls']} calls, {f['accuracy_live']:.3f} right",
     "telemetry": lambda f: f"{f['traces']} traces",
     "feedback": lambda f: f"{f['labels']} labels, {f['disagreed']} to review",
-    "monitoring": lambda f: f"drift {f['drift']['status']}, abuse {f['abuse']['status']}",
+    "monitoring": lambda f: (
+        f"drift {f['drift_before']['status']}, then {f['drift']['status']}; abuse {f['abuse']['status']}"
+    ),
     "wheel": lambda f: (
         f"{f['rows']} reviewed answers → {f['dataset']}; {f['lineage_nodes']} nodes back, {len(f['touched'])} forward"
     ),
-    "chain": lambda f: f"{f['pipeline']} over {f['passages']} passages",
+    "chain": lambda f: f"{f['pipeline']} over {f['passages']} passages: “{f['answer']}”",
 }
