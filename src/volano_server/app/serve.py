@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import signal
 import socket
+import threading
 from collections.abc import Callable
 from typing import Protocol
 
@@ -87,6 +89,19 @@ def serve(settings: Settings, sock: socket.socket, *, worker: Supervised | None,
         )  # fmt: skip
         url = address_of(sock)
         feed: EventFeed = house.services[EventFeed]
-        Server(config, lambda: announce(house, url, say), feed.close).run(sockets=[sock])
+        server = Server(config, lambda: announce(house, url, say), feed.close)
+        _outlive_signals()
+        server.run(sockets=[sock])
     finally:
         house.close()
+
+
+def _outlive_signals() -> None:
+    """Nothing; lets `serve` close the house after SIGTERM or Ctrl-C.
+
+    uvicorn catches both, stops, and then raises them once more for whoever handled them before: by default that would
+    end the process on the spot.
+    """
+    if threading.current_thread() is threading.main_thread():
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: None)

@@ -1,39 +1,28 @@
-"""`volano up`: one server process, one supervised worker process, one lock on the home folder."""
+"""`volano up`: one server process and one supervised worker process on a home folder that they hold."""
 
 from __future__ import annotations
 
-import fcntl
 import signal
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
+from volano_server.app.home import hold_home, remove_address
 from volano_server.app.serve import bind, serve
 from volano_server.config import Settings, load_settings
-from volano_server.kit.errors import AppError
 
 Say = Callable[[str], None]
 _BACK_OFF = (0.5, 1, 2, 5, 10, 30)
 _STOP_SECONDS = 20
 
 
-class HomeInUse(AppError):
-    code = "home_in_use"
-
-
-class HomeUnusable(AppError):
-    code = "home_unusable"
-
-
 def run(overrides: dict[str, Any], *, say: Say, with_worker: bool) -> None:
     """Nothing, after the server was told to stop. Raises AppError when it cannot start."""
     settings = load_settings(**overrides)
-    with home_lock(settings.home):
+    with hold_home(settings):
         sock = bind(settings)
         worker = WorkerProcess(settings, say) if with_worker else None
         try:
@@ -41,28 +30,7 @@ def run(overrides: dict[str, Any], *, say: Say, with_worker: bool) -> None:
         finally:
             if worker is not None:
                 worker.stop()
-            (settings.home / "run" / "server.json").unlink(missing_ok=True)
-
-
-@contextmanager
-def home_lock(home: Path) -> Iterator[None]:
-    """Holds the home folder for this process. Raises HomeInUse when another server has it."""
-    folder = home / "run"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        file = (folder / "lock").open("a+")
-    except OSError as error:
-        raise HomeUnusable(
-            f"the home folder `{home}` cannot be used: {error.strerror}", hint="choose another: `volano up --home DIR`"
-        ) from None
-    with file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise HomeInUse(
-                f"another server runs on the home folder `{home}`", hint="stop it, or choose another: --home DIR"
-            ) from None
-        yield
+            remove_address(settings.home)
 
 
 class WorkerProcess:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ipaddress
-import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -19,6 +18,7 @@ from volano_server.access import (
     permissions_of,
 )
 from volano_server.app.build import House
+from volano_server.app.home import write_address
 from volano_server.kit.errors import AppError
 from volano_server.kit.ids import new_id
 from volano_server.kit.subject import Subject
@@ -55,16 +55,10 @@ def keep_local_key(house: House, person: LocalPerson) -> None:
     )  # fmt: skip
     keys = house.services[KeyService]
     _, text = house.database.write(subject, lambda tx: keys.create(tx, f"local-{new_id()[:8]}", "admin"))
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    fresh = path.with_suffix(f".{os.getpid()}.new")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w") as file:
         file.write(text)
-
-
-def write_address(home: Path, url: str) -> None:
-    """Nothing; leaves the server's address where the SDK and CLI on this machine look for it."""
-    path = home / "run" / "server.json"
-    fresh = path.with_suffix(".new")
-    fresh.write_text(json.dumps({"url": url, "pid": os.getpid()}))
     fresh.replace(path)
 
 
