@@ -19,7 +19,7 @@ interface LineChartProps {
 /** Curves over steps or time. Its label reads out each curve's newest value, for those who do not see the drawing. */
 export function LineChart({ title, curves, scale, legend = true }: LineChartProps) {
   const scheme = useComputedColorScheme();
-  const newest = curves.map(({ name, points }) => `${safeText(name, 60)} ${formatMeasure(points.at(-1)?.[1] ?? Number.NaN)}`);
+  const newest = curves.map(({ name, points }) => `${safeText(name, 60)} ${formatMeasure(points.findLast(([, y]) => Number.isFinite(y))?.[1] ?? Number.NaN)}`);
   return (
     <div>
       <div className={classes.plot}>

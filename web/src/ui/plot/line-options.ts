@@ -72,13 +72,19 @@ function tooltip(items: readonly TooltipItem[], readX: (x: number) => string): H
   return box;
 }
 
+/** Whether some point has gaps on both sides, so that no line would show it. */
+function hasLonePoint(points: readonly PlotPoint[]): boolean {
+  const drawn = (index: number): boolean => Number.isFinite(points[index]?.[1]);
+  return points.some((_, index) => drawn(index) && !drawn(index - 1) && !drawn(index + 1));
+}
+
 function series(curves: readonly Curve[], palette: Palette, scale: LineScale): Array<Record<string, unknown>> {
   const usable = (points: readonly PlotPoint[]): readonly PlotPoint[] => (scale.logarithmic ? points.filter(([, y]) => y > 0) : points);
   const common = { type: "line", showSymbol: false, sampling: "lttb", animation: false, emphasis: { disabled: true } };
   return curves.flatMap(({ id, name, color, points, raw }) => {
     const stroke = palette.curves[color % CURVE_COLORS];
     const dash = color >= CURVE_COLORS ? [6, 4] : "solid";
-    const drawn = { ...common, id, name, data: usable(points), color: stroke, lineStyle: { width: 1.75, type: dash }, showSymbol: points.length === 1 };
+    const drawn = { ...common, id, name, data: usable(points), color: stroke, lineStyle: { width: 1.75, type: dash }, showSymbol: hasLonePoint(points), symbolSize: 5 };
     if (!raw) return [drawn];
     return [{ ...common, id: `${id}:raw`, name, data: usable(raw), color: stroke, silent: true, lineStyle: { width: 1, opacity: 0.25 } }, drawn];
   });
