@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
 
 import pytest
 from sqlalchemy import text
@@ -17,10 +18,11 @@ ANNA = Subject("w1", "person", "p1", "Anna", "p1", "admin")
 
 
 def record(database: Database, count: int) -> None:
+    def work(tx: Tx, number: int) -> None:
+        tx.record("note:add", "note", str(number), data={"x": 1.0, "t": "é\u2028"})
+
     for number in range(count):
-        database.write(
-            ANNA, lambda tx, n=number: tx.record("note:add", "note", str(n), data={"x": 1.0, "t": "é\u2028"})
-        )
+        database.write(ANNA, partial(work, number=number))
 
 
 def raw(database: Database, *statements: str) -> None:
