@@ -40,6 +40,8 @@ def test_an_attack_is_refused_wherever_it_stands(front: Front, place: str) -> No
     with pytest.raises(openai.BadRequestError) as caught:
         front.ask(messages=PLACES[place])
     assert caught.value.code == "content_policy_violation"
+    assert isinstance(caught.value.body, dict)
+    assert caught.value.body["roles"] == [next(one["role"] for one in PLACES[place] if one != ASKED)]
 
 
 def test_roles_that_the_endpoint_trusts_and_its_own_prompt_are_left_out(front: Front) -> None:

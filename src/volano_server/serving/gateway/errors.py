@@ -6,7 +6,7 @@ from volano_server.kit.errors import AppError, BadInput, TooManyRequests, Unavai
 
 
 class InputRefused(BadInput):
-    """The input guard found an attack. `details.rules` names the rules, never the text."""
+    """The input guard found an attack. `details` names rules and roles, never the text."""
 
     status = 400
     code = "content_policy_violation"

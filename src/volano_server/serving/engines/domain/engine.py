@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -41,13 +42,17 @@ class EngineSpec:
 
 @dataclass(frozen=True)
 class EngineHandle:
-    """Where a ready engine answers: OpenAI's protocol under `base_url` + `/v1`, with `api_key` as bearer token."""
+    """Where a ready engine answers: OpenAI's protocol under `base_url` + `/v1`, with `api_key` as bearer token.
+
+    `control` finds the texts that this model reads as control tokens: never to be taken from what a user wrote.
+    """
 
     key: str
     base_url: str
     model: str
     pid: int
     api_key: str = field(repr=False)
+    control: re.Pattern[str] | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,10 @@ from collections import deque
 from pathlib import Path
 from typing import IO
 
+from volano_server.kit.control_text import control_pattern
 from volano_server.serving.engines.domain import EngineHandle, EngineSpec
 from volano_server.serving.engines.errors import EngineFailed
+from volano_server.serving.engines.plugins.gguf_vocabulary import control_tokens
 
 _CHILD = Path(__file__).with_name("llama_cpp_child.py")
 _LOG_BYTES = 512 * 1024
@@ -80,8 +82,9 @@ class LlamaCppEngine:
         }  # fmt: skip
         self._process.stdin.write(json.dumps(told) + "\n")
         self._process.stdin.flush()
+        control = control_pattern(control_tokens(spec.model))  # while the child loads the weights
         line = address.get(timeout=timeout)
-        return EngineHandle(spec.key, json.loads(line)["address"], spec.name, self._process.pid, key)
+        return EngineHandle(spec.key, json.loads(line)["address"], spec.name, self._process.pid, key, control)
 
     def _failure(self, error: Exception, timeout: float) -> EngineFailed:
         assert self._process

@@ -10,11 +10,13 @@ from dataclasses import asdict
 from typing import Any
 from urllib.parse import urlsplit
 
+from volano_server.kit.control_text import cut, mask
 from volano_server.kit.errors import AppError
 from volano_server.serving.engines.domain import Completion, EngineHandle, Sampling, choice_grammar
 from volano_server.serving.engines.errors import ContextExceeded, EngineFailed, EngineRefused, EngineTimeout
 
 GREEDY = Sampling()
+CHAT, COMPLETIONS = "/v1/chat/completions", "/v1/completions"
 
 
 def complete(
@@ -36,23 +38,54 @@ def complete(
     """
     if (prompt is None) == (not messages):
         raise ValueError("give either messages or a prompt")
-    body = answer_fields(handle, schema, max_tokens, sampling)
-    if messages:
-        body |= {"messages": list(messages), "logprobs": logprobs}
-        path = "/v1/chat/completions"
-    else:
-        body |= {"prompt": prompt} | ({"logprobs": 1} if logprobs else {})
-        path = "/v1/completions"
     began = time.monotonic()
+    path, asked = question(handle, messages, timeout) if messages else (COMPLETIONS, {"prompt": prompt})
+    asked |= ({"logprobs": True} if path == CHAT else {"logprobs": 1}) if logprobs else {}
+    body = answer_fields(handle, schema, max_tokens, sampling) | asked
     return _read(_post(handle, path, body, timeout), time.monotonic() - began)
 
 
+def question(handle: EngineHandle, messages: Sequence[Mapping[str, str]], timeout: float) -> tuple[str, dict[str, Any]]:
+    """Where to ask and with what: messages as they are, or token ids when a message holds text like control tokens.
+
+    Given such text, llama.cpp would take it for the model's own control tokens: a user could end their turn and
+    begin another one's.
+    """
+    if handle.control is None or not any(handle.control.search(message["content"]) for message in messages):
+        return CHAT, {"messages": list(messages)}
+    return COMPLETIONS, {"prompt": tokenise_chat(handle, messages, timeout)}
+
+
 def tokenise_chat(handle: EngineHandle, messages: Sequence[Mapping[str, str]], timeout: float = 60.0) -> list[int]:
-    """The token ids that the engine makes of messages, its chat template applied; raises as `complete` does."""
-    text = _post(handle, "/apply-template", {"messages": list(messages)}, timeout)["prompt"]
-    asked = {"content": text, "add_special": True, "parse_special": True}
-    ids: list[int] = _post(handle, "/tokenize", asked, timeout)["tokens"]
-    return ids
+    """The token ids that the engine makes of messages, its chat template applied; raises as `complete` does.
+
+    What a message says is text, whatever it looks like: only the template's own control tokens are such.
+    """
+    masked = mask([message["content"] for message in messages], handle.control)
+    turns = [{**message, "content": text} for message, text in zip(messages, masked.texts, strict=True)]
+    rendered = _post(handle, "/apply-template", {"messages": turns}, timeout)["prompt"]
+
+    def ids_of(text: str, *, special: bool, begin: bool = False) -> list[int]:
+        asked = {"content": text, "add_special": begin, "parse_special": special}
+        ids: list[int] = _post(handle, "/tokenize", asked, timeout)["tokens"]
+        return ids
+
+    whole = ids_of(rendered, special=True, begin=True)
+    if not masked.marks:
+        return whole
+    if any(mark not in rendered for mark in masked.marks):
+        raise EngineRefused(
+            f"the chat template of `{handle.model}` rewrites text that looks like control tokens",
+            hint="remove it from the messages, or use a template that writes messages as they are",
+        )
+    bare = ids_of(rendered, special=True)
+    lead = next(at for at in range(len(whole)) if whole[at : at + len(bare)] == bare)
+    middle = [
+        number
+        for piece, is_control in cut(rendered, handle.control)
+        for number in ids_of(masked.restored(piece), special=is_control)
+    ]
+    return whole[:lead] + middle + whole[lead + len(bare) :]
 
 
 def is_ready(handle: EngineHandle, timeout: float = 5.0) -> bool:
@@ -79,7 +112,8 @@ def _schema_fields(schema: Mapping[str, Any] | None) -> dict[str, Any]:
     grammar = choice_grammar(schema)
     if grammar is not None:
         return {"grammar": grammar}
-    return {"response_format": {"type": "json_schema", "json_schema": {"name": "answer", "schema": dict(schema)}}}
+    # the way that both kinds of question take: `response_format` is read for messages alone
+    return {"json_schema": dict(schema)}
 
 
 def _read(reply: dict[str, Any], seconds: float) -> Completion:

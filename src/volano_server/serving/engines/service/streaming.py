@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from volano_server.serving.engines.domain import Completion, EngineHandle, Sampling
 from volano_server.serving.engines.errors import EngineFailed, EngineTimeout
-from volano_server.serving.engines.service.completion import GREEDY, answer_fields, refusal
+from volano_server.serving.engines.service.completion import GREEDY, answer_fields, question, refusal
 
 
 def stream(
@@ -31,17 +31,18 @@ def stream(
     `timeout` in seconds bounds the wait for each piece. Raises ContextExceeded, EngineRefused, EngineTimeout or
     EngineFailed.
     """
-    body = answer_fields(handle, schema, max_tokens, sampling)
-    body |= {"messages": list(messages), "stream": True, "stream_options": {"include_usage": True}}
     began, finish = time.monotonic(), "stop"
+    path, asked = question(handle, messages, timeout)
+    body = answer_fields(handle, schema, max_tokens, sampling) | asked
+    body |= {"stream": True, "stream_options": {"include_usage": True}}
     pieces: list[str] = []
     usage: dict[str, Any] = {}
-    with closing(_chunks(handle, body, timeout)) as chunks:
+    with closing(_chunks(handle, path, body, timeout)) as chunks:
         for chunk in chunks:
             usage = chunk.get("usage") or usage
             for choice in chunk.get("choices", []):
                 finish = choice.get("finish_reason") or finish
-                if text := (choice.get("delta") or {}).get("content"):
+                if text := choice.get("text") or (choice.get("delta") or {}).get("content"):
                     pieces.append(text)
                     on_text(text)
     return Completion(
@@ -54,12 +55,14 @@ def stream(
     )
 
 
-def _chunks(handle: EngineHandle, body: dict[str, Any], timeout: float) -> Generator[dict[str, Any], None, None]:
+def _chunks(
+    handle: EngineHandle, path: str, body: dict[str, Any], timeout: float
+) -> Generator[dict[str, Any], None, None]:
     where = urlsplit(handle.base_url)
     connection = http.client.HTTPConnection(where.hostname or "", where.port, timeout=timeout)
     headers = {"Authorization": f"Bearer {handle.api_key}", "Content-Type": "application/json"}
     try:
-        connection.request("POST", "/v1/chat/completions", json.dumps(body).encode(), headers)
+        connection.request("POST", path, json.dumps(body).encode(), headers)
         response = connection.getresponse()
         if response.status >= 400:
             raise refusal(handle, response.status, json.loads(response.read()))

@@ -55,17 +55,17 @@ class GatewayService:
             raise Unsupported(f"`{field}` is not supported here", hint=advice, details={"param": field})
         endpoint = self._database.read(subject, lambda tx: self._endpoints.resolve(tx, request.model))
         self._limits.take(subject, endpoint)
-        trace_id = secrets.token_hex(16)
+        trace_id, hits = secrets.token_hex(16), _hits(endpoint.plan, request)
         sticky = request.user if endpoint.plan.sticky == "user" and request.user else trace_id
         call = Call(
             subject, request, endpoint.plan, _chosen(endpoint, sticky), trace_id, secrets.token_hex(8), session,
-            tuple(_rules_hit(endpoint.plan, request)),
+            tuple(dict.fromkeys(rule for rules in hits.values() for rule in rules)),
         )  # fmt: skip
         if call.rules and endpoint.plan.input_guard == "block":
             error = InputRefused(
                 f"the input was refused by the guard of endpoint `{endpoint.name}`",
-                hint="rephrase it, or ask a maintainer if this was a mistake",
-                details={"rules": list(call.rules), "trace_id": trace_id},
+                hint="rephrase it; roles that your own application writes belong in `trusted_roles` of the plan",
+                details={"rules": list(call.rules), "roles": list(hits), "trace_id": trace_id},
             )
             self._record(call, now(), None, error)
             raise error
@@ -159,15 +159,19 @@ class GatewayService:
         self._database.write(call.subject, lambda tx: self._telemetry.record_spans(tx, spans))
 
 
-def _rules_hit(plan: Plan, request: ChatRequest) -> list[str]:
-    """The rules that what the caller sent hits. What users say is read as one text, all else message by message."""
+def _hits(plan: Plan, request: ChatRequest) -> dict[str, list[str]]:
+    """The rules that what the caller sent hits, by role; what users say is read as one text, the rest one by one."""
     if plan.input_guard == "off":
-        return []
+        return {}
     guarded = [one for one in request.messages if one.role not in plan.trusted_roles]
-    texts = ["\n".join(one.text for one in guarded if one.role == "user")]
-    texts += [one.text for one in guarded if one.role != "user"]
-    texts += ["\n".join(one.beside) for one in guarded]
-    return list(dict.fromkeys(rule for text in texts if text for rule in scan_input(text)))
+    texts = [("user", "\n".join(one.text for one in guarded if one.role == "user"))]
+    texts += [(one.role, one.text) for one in guarded if one.role != "user"]
+    texts += [(one.role, "\n".join(one.beside)) for one in guarded]
+    found: dict[str, list[str]] = {}
+    for role, text in texts:
+        if rules := scan_input(text) if text else []:
+            found.setdefault(role, []).extend(rules)
+    return found
 
 
 def _chosen(endpoint: ResolvedEndpoint, sticky: str) -> ResolvedTarget:
