@@ -8,8 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.serving.engines.tiny_model import write_tiny_model
+from tests.serving.engines.tiny_model import SPECIAL, write_tiny_model
 from tests.tuning.plugins.torch_lora.conftest import Base
+from volano_server.kit.control_text import mask
 from volano_server.serving import EngineHost, EngineSpec, tokenise_chat
 from volano_server.tuning.plugins.torch_lora.gguf_file import GgufError, GgufFile
 from volano_server.tuning.plugins.torch_lora.tokenizer import Tokenizer
@@ -28,14 +29,16 @@ def test_any_text_becomes_the_same_tokens_as_in_the_engine(
     with EngineHost(tmp_path_factory.mktemp("logs")) as host:
         handle = host.ensure(EngineSpec(base.path, base.digest, threads=1, chat_template=ECHO))
 
-        @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
-        @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), min_size=1, max_size=40))
-        def same(text: str) -> None:
-            assert tokenise_chat(handle, [{"role": "user", "content": text}]) == tokenizer.encode(text, begin=True)
+        def check(text: str) -> None:
+            masked = mask([text], tokenizer.control)
+            ours = tokenizer.encode(masked.texts[0], begin=True, masked=masked)
+            assert tokenise_chat(handle, [{"role": "user", "content": text}]) == ours
 
-        same()
+        plain = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), min_size=1, max_size=40)
+        mixed = st.lists(plain | st.sampled_from(SPECIAL), min_size=1, max_size=5).map("".join)
+        settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))(given(mixed)(check))()
         for text in ("spam, the ham", "  two  spaces\n\n", "<start_of_turn>spam<end_of_turn>", "日本 é 😀", "<0x41>"):
-            assert tokenise_chat(handle, [{"role": "user", "content": text}]) == tokenizer.encode(text, begin=True)
+            check(text)
 
 
 @pytest.mark.parametrize("text", ["the spam", "  x\n", "日本 é 😀", "a\tb"])

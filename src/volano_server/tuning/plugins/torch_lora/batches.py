@@ -11,6 +11,7 @@ import torch
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from torch import Tensor
 
+from volano_server.kit.control_text import mask
 from volano_server.kit.errors import AppError
 from volano_server.kit.strict_json import read_json
 from volano_server.tuning.plugins.torch_lora.spec import BadSpec, Spec
@@ -91,7 +92,10 @@ class Encoder:
         self.cut = 0
 
     def prompt(self, content: str) -> list[int]:
-        return self.tokenizer.encode(self.render([{"role": "user", "content": content}], True), begin=True)
+        """The ids of the question; text in it that looks like a control token is text, here as in the engine."""
+        masked = mask([content], self.tokenizer.control)
+        rendered = self.render([{"role": "user", "content": masked.texts[0]}], True)
+        return self.tokenizer.encode(rendered, begin=True, masked=masked)
 
     def encode(self, row: Row) -> Encoded:
         """The row's ids; raises BadSpec when the answer alone does not fit, or `too_long` says refuse."""
@@ -113,7 +117,8 @@ class Encoder:
 
     def _answer(self, row: Row) -> list[int]:
         """The completion and the token that ends the turn, as the template writes them."""
-        turns = [{"role": "user", "content": "?"}, {"role": "assistant", "content": row.completion}]
+        masked = mask([row.completion], self.tokenizer.control)
+        turns = [{"role": "user", "content": "?"}, {"role": "assistant", "content": masked.texts[0]}]
         asked = self.render(turns[:1], True)
         told = self.render(turns, False)
         if not told.startswith(asked):
@@ -121,7 +126,7 @@ class Encoder:
                 "the chat template writes an answered turn differently from the one it asks with",
                 hint="an answer must follow exactly what add_generation_prompt writes",
             )
-        ids = self.tokenizer.encode(told[len(asked) :])
+        ids = self.tokenizer.encode(told[len(asked) :], masked=masked)
         ends = [place for place, number in enumerate(ids) if number in self.tokenizer.ends]
         return ids[: ends[-1] + 1] if ends else [*ids, self.tokenizer.eos]
 

@@ -8,8 +8,8 @@ vocabulary becomes byte tokens. Method: https://arxiv.org/abs/1808.06226 and lla
 from __future__ import annotations
 
 import heapq
-import re
 
+from volano_server.kit.control_text import Masked, control_pattern, cut
 from volano_server.tuning.plugins.torch_lora.gguf_file import GgufError, GgufFile
 
 _UNKNOWN, _CONTROL, _USER_DEFINED, _BYTE = 2, 3, 4, 6
@@ -32,9 +32,8 @@ class Tokenizer:
         if not 0 <= self.eos < len(self.tokens) == len(self._scores) == len(self._kinds):
             raise GgufError(f"`{gguf.path.name}` has no whole vocabulary: tokens, scores, kinds or the last token miss")
         self._ids = {token: number for number, token in enumerate(self.tokens)}
-        special = [self.tokens[i] for i, kind in enumerate(self._kinds) if kind in (_UNKNOWN, _CONTROL, _USER_DEFINED)]
-        special.sort(key=len, reverse=True)
-        self._special = re.compile("(" + "|".join(map(re.escape, special)) + ")") if special else None
+        self.control = control_pattern(self._of_kind(_UNKNOWN, _CONTROL))
+        self._defined = control_pattern(self._of_kind(_USER_DEFINED))
         self._add_space = bool(gguf.get("tokenizer.ggml.add_space_prefix", True))
         self.bos: int | None = (
             gguf.get("tokenizer.ggml.bos_token_id") if gguf.get("tokenizer.ggml.add_bos_token", True) else None
@@ -42,19 +41,21 @@ class Tokenizer:
         # Tokens that end a turn: the file's own and the names that llama.cpp recognises.
         self.ends = {self.eos} | {self._ids[t] for t in ("<end_of_turn>", "<|im_end|>", "<|eot_id|>") if t in self._ids}
 
-    def encode(self, text: str, *, begin: bool = False) -> list[int]:
-        """The ids of a text in which special tokens may stand; `begin` puts the file's first token in front."""
+    def encode(self, text: str, *, begin: bool = False, masked: Masked | None = None) -> list[int]:
+        """The ids of a text in which control tokens may stand; `begin` puts the file's first token in front.
+
+        What `masked` hides in the text is no control token, whatever it looks like.
+        """
         ids = [self.bos] if begin and self.bos is not None else []
-        pieces = self._special.split(text) if self._special else [text]
-        after_special = True
-        for number, piece in enumerate(pieces):
-            if number % 2:  # re.split puts the separators at odd places
-                ids.append(self._ids[piece])
-                after_special = True
-            elif piece:
-                ids += self._merge((" " if self._add_space and after_special else "") + piece)
-                after_special = False
+        for run, is_control in cut(text, self.control):
+            pieces = [(run, True)] if is_control else cut(masked.restored(run) if masked else run, self._defined)
+            for piece, is_special in pieces:
+                # every piece begins a text of its own, as it does after a special token
+                ids += [self._ids[piece]] if is_special else self._merge((" " if self._add_space else "") + piece)
         return ids
+
+    def _of_kind(self, *kinds: int) -> list[str]:
+        return [self.tokens[number] for number, kind in enumerate(self._kinds) if kind in kinds]
 
     def decode(self, ids: list[int]) -> str:
         """The text of the ids; special tokens are left out, and bytes that are no UTF-8 become U+FFFD."""
