@@ -78,7 +78,7 @@ def test_many_small_appends_become_few_files_and_every_named_version_stays(libra
     library.name(1)
     library.name(5)
     library.name(7, under="removed")
-    assert library.upkeep(OldStore(library.lake)).take_turn() == 1
+    assert library.upkeep(OldStore(library.lake)).take_turn() == (1, "")
     assert library.files() == 1
     versions = [one.version for one in library.lake.versions(TABLE)]
     newest = library.lake.open(TABLE)
@@ -117,7 +117,9 @@ def test_a_turn_is_bounded_and_the_next_one_goes_on(library: Library) -> None:
     for name in ("w/a", "w/b", "w/z"):
         library.lake.create(name, rows(0), key="row_id")
     upkeep = library.upkeep(upkeep_tables=3)
-    assert [upkeep.take_turn() for _ in range(4)] == [3, 1, 3, 1]
+    first = upkeep.take_turn()
+    assert first == (3, "w/mails")
+    assert upkeep.take_turn(first[1]) == (1, "")
 
 
 def test_a_table_that_somebody_writes_is_left_for_another_turn(library: Library) -> None:
@@ -126,7 +128,7 @@ def test_a_table_that_somebody_writes_is_left_for_another_turn(library: Library)
     seen: list[int] = []
 
     def slow() -> Any:
-        seen.append(library.upkeep(impatient).take_turn())
+        seen.append(library.upkeep(impatient).take_turn()[0])
         yield from rows(99)
 
     reader = rows(99)

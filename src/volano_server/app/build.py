@@ -30,10 +30,11 @@ from volano_server import (
 )
 from volano_server.app import observe, wheel
 from volano_server.app.intake import IntakeMiddleware
+from volano_server.app.lake_upkeep import LakeChore
 from volano_server.app.plugs import DatasetSink, LazyDatasetStore, RunFollower
 from volano_server.app.problems import install_problem_handlers, problem_response
 from volano_server.app.ui import WebUi, find_ui
-from volano_server.app.upkeep import LakeUpkeep, Upkeep
+from volano_server.app.upkeep import Upkeep
 from volano_server.config import Settings
 from volano_server.db import Database, migrate, open_database
 from volano_server.kit.errors import AppError
@@ -196,10 +197,7 @@ def _furnish_wheel(house: House, blobs: lake.BlobStore, tables: LazyDatasetStore
 
 def build_worker(house: House) -> jobs.Worker:
     """A worker over the services of this house."""
-    services, lake_settings = house.services, house.settings.lake
-    tables: LazyDatasetStore = services[lake.DatasetStore]
-    upkeep = LakeUpkeep(house.database, tables, services[catalog.CatalogService], lake_settings)
-    chores = [jobs.Chore("the upkeep of dataset tables", upkeep.take_turn, lake_settings.upkeep_seconds)]
+    services, chores = house.services, [LakeChore(house.settings).chore()]
     return jobs.Worker(
         house.database, house.settings, services[jobs.JobService], services[access.Admission], services, chores=chores
     )

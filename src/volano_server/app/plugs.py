@@ -52,9 +52,5 @@ class LazyDatasetStore:
     def _store(self) -> DatasetStore:
         return open_dataset_store(self._root)
 
-    def tables(self, prefix: str = "") -> list[str]:
-        """Names of the tables; a store that was never written to is not opened for it."""
-        return self._store.tables(prefix) if self._root.exists() else []
-
     def __getattr__(self, name: str) -> Any:
         return getattr(self._store, name)

@@ -63,20 +63,18 @@ class LakeUpkeep:
         self._tables = tables
         self._catalog = catalog
         self._settings = settings
-        self._after = ""
 
-    def take_turn(self) -> int:
-        """How many tables were looked after."""
+    def take_turn(self, after: str = "") -> tuple[int, str]:
+        """How many tables were looked after, and the `after` of the next turn."""
         names = self._tables.tables()
-        turn = [name for name in names if name > self._after][: self._settings.upkeep_tables]
-        self._after = turn[-1] if turn and turn[-1] != names[-1] else ""
+        turn = [name for name in names if name > after][: self._settings.upkeep_tables]
         named = self._database.read(_SUBJECT, self._catalog.named_tables) if turn else {}
         for name in turn:
             try:
                 self._look_after(name, named.get(name, set()))
             except AppError as error:
                 _LOG.info("the table `%s` waits for another turn: %s", name, error.message)
-        return len(turn)
+        return len(turn), turn[-1] if turn and turn[-1] != names[-1] else ""
 
     def _look_after(self, table: str, named: set[int]) -> None:
         limits = Limits(source_bytes=self._settings.upkeep_bytes, least_files=self._settings.least_files)

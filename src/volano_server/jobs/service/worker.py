@@ -14,7 +14,7 @@ from volano_server.access import Admission
 from volano_server.config import Settings
 from volano_server.db import Database
 from volano_server.jobs.domain import QueueLimit
-from volano_server.jobs.errors import LeaseLost
+from volano_server.jobs.errors import Interrupted, LeaseLost, WorkerStopping
 from volano_server.jobs.service.attempt import Attempt
 from volano_server.jobs.service.chores import Chore, Chores
 from volano_server.jobs.service.jobs import JobService
@@ -67,7 +67,7 @@ class Worker:
         self._queues = queues
         self._limits = default_limits(settings) if limits is None else limits
         self._drain_seconds = drain_seconds
-        self._chores = Chores(chores)
+        self._chores = Chores(chores, self._why_stop)
         self._leases = Leases(database, self.id, self._settings.lease_seconds, jobs.registry.following)
         self._schedules = ScheduleService(jobs, admission)
         self._presence = Presence(
@@ -187,9 +187,11 @@ class Worker:
         return False
 
     def _do_chores(self) -> bool:
-        if not self._draining.is_set():
-            self._chores.do_due(time.monotonic())
+        self._chores.do_due(time.monotonic())
         return False
+
+    def _why_stop(self) -> Interrupted | None:
+        return WorkerStopping("the worker drains") if self._draining.is_set() else None
 
     def _repeat(self, work: Callable[[], bool], pause: float, until: threading.Event | None = None) -> None:
         """Does `work` until the end; a failure is logged and tried again, for a worker must not die quietly."""
