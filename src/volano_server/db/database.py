@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol, TypeVar
 
 from volano_server.config import Settings
 from volano_server.db.tx import Tx
+from volano_server.kit.secret_key import secret_key
 from volano_server.kit.subject import Subject
 
 Result = TypeVar("Result")
@@ -60,7 +60,7 @@ class Database:
 
 def open_database(settings: Settings) -> Database:
     """An open control store, migrated or not. Raises UnsupportedDatabase or DatabaseUnreachable."""
-    key = _chain_key(settings.home)
+    key = secret_key(settings.home / "secrets" / "audit.key")
     url = settings.database_url
     if url.startswith("sqlite:///"):
         from volano_server.db.sqlite import SqliteBackend
@@ -77,25 +77,3 @@ def open_database(settings: Settings) -> Database:
 
         backend = PostgresBackend(url, key, pool_size=settings.database.pool_size)
     return Database(backend, key)
-
-
-def _chain_key(home: Path) -> bytes:
-    """The key that authenticates chain heads: made once, kept beside the database and never in it."""
-    path = home / "secrets" / "audit.key"
-    try:
-        return bytes.fromhex(path.read_text())
-    except FileNotFoundError:
-        pass
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    fresh = path.with_suffix(f".{os.getpid()}.new")
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(os.urandom(32).hex())
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(fresh, path)  # the first of two starting processes wins
-    except FileExistsError:
-        pass
-    fresh.unlink()
-    return bytes.fromhex(path.read_text())

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from volano_server.kit.errors import Unavailable
+from volano_server.kit.secret_key import secret_key
 
 
 class SealBroken(Unavailable):
@@ -54,22 +55,4 @@ class Vault:
 
 def open_vault(home: Path) -> Vault:
     """The vault of this home folder; its key is made on first use, in `secrets/vault.key`, readable by its owner."""
-    path = home / "secrets" / "vault.key"
-    if not path.exists():
-        _make_key(path)
-    return Vault(bytes.fromhex(path.read_text()))
-
-
-def _make_key(path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    fresh = path.with_suffix(f".{os.getpid()}.new")
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(os.urandom(32).hex())
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(fresh, path)  # the first of two starting processes wins
-    except FileExistsError:
-        pass
-    fresh.unlink()
+    return Vault(secret_key(home / "secrets" / "vault.key"))
