@@ -16,7 +16,7 @@ from volano_server.evaluation.service import EvaluationService
 from volano_server.evaluation.store import EvaluationStore
 from volano_server.jobs import JobContext, JobHandler, job_handler
 from volano_server.prompts import PromptService
-from volano_server.serving import Ask, Responder
+from volano_server.serving import Ask, Responder, sampling_of
 
 BATCH = 10
 
@@ -79,7 +79,8 @@ def answer(
     prompts = context.service(PromptService)
     content = prompts.content_of(prompt)
     messages = [message.model_dump() for message in prompts.render(content, row["variables"])]
-    ask = Ask(messages, content.output_schema, max_tokens=context.args.body.max_tokens)
+    limit, drawn = context.args.body.max_tokens, sampling_of(content.parameters, {})
+    ask = Ask(messages, content.output_schema, max_tokens=limit, sampling=drawn)
     completion = context.service(Responder).answer(model, ask)
     judged = scorer.judge(AnsweredRow(row["row_id"], messages[-1]["content"], completion.text, (row["expected"],)))
     value = judged.value if isinstance(judged.value, float) else None

@@ -68,6 +68,9 @@ def test_each_type_takes_its_values_only(kind: str, good: Any, bad: Any) -> None
         ({"parameters": {"max_tokens": 0}}, "max_tokens"),
         ({"parameters": {"max_tokens": 1.5}}, "max_tokens"),
         ({"parameters": {"stop": [1]}}, "stop"),
+        ({"parameters": {"stop": [""]}}, "stop"),
+        ({"parameters": {"stop": 1}}, "stop"),
+        ({"parameters": {"min_p": 2}}, "min_p"),
         ({"output_schema": {"type": "nonsense"}}, "no JSON schema"),
     ],
 )
