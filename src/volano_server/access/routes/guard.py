@@ -56,11 +56,12 @@ class Caller:
 
     def _once(self, work: Callable[[Tx], Result], replayable: bool) -> Callable[[Tx], Result]:
         key = self._request.headers.get("idempotency-key")
-        if not key or self._request.method not in ("POST", "PATCH", "PUT"):
-            return work
+        if not key or self._request.method not in ("POST", "PATCH", "PUT") or not _is_json(self._request):
+            return work  # a file is kept under its digest: sending it again changes nothing
         if len(key) > 255 or not key.isprintable():
             raise BadInput("the Idempotency-Key is too long or not printable", hint="use a UUID")
-        fingerprint = f"{self._request.method} {self._request.url.path} {self._body_digest}"
+        url = self._request.url
+        fingerprint = f"{self._request.method} {url.path}?{url.query} {self._body_digest}"
         return lambda tx: answer_once(tx, key, fingerprint, work, replayable)
 
     @property
@@ -213,4 +214,9 @@ async def _digest_body(request: Request) -> str:
 
 
 def _is_json(request: Request) -> bool:
-    return request.headers.get("content-type", "application/json").partition(";")[0].strip().endswith("json")
+    """Whether the body is JSON, or there is none."""
+    headers = request.headers
+    kind = headers.get("content-type")
+    if kind is None:
+        return headers.get("content-length", "0") == "0" and "transfer-encoding" not in headers
+    return kind.partition(";")[0].strip().endswith("json")
