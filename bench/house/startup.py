@@ -23,7 +23,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 PEERS = HERE.parent / ".peers"
-MLFLOW = "mlflow==3.18.0"
+MLFLOW = "mlflow==3.17.2"
 RUNS, METRICS, REPEATS, IDLE_SECONDS = 300, 50, 5, 10
 
 
