@@ -81,7 +81,7 @@ def test_many_publishers_at_once_get_all_numbers_once(cast: Cast) -> None:
         ({"kind": "car"}, UnknownKind, "there is no kind `car`"),
         ({"name": "Triage"}, InvalidName, "no valid model name"),
         ({"name": "../etc"}, InvalidName, "no valid model name"),
-        ({"content": {"x": float("nan")}}, BadInput, "JSON"),
+        ({"content": {"x": float("nan")}}, BadInput, "`/x` holds a number"),
         ({"notes": "a\x00b"}, BadInput, "NUL"),
         ({"metadata": {"a": "\ud800"}}, BadInput, "surrogate"),
         ({"blobs": [("a", "sha256:xyz", 1)]}, InvalidContent, "has the digest"),

@@ -96,7 +96,7 @@ def test_a_result_that_is_too_large_or_no_json_fails_with_a_reason(database: Dat
         large = wait_for_state(database, jobs, enqueue(database, jobs, "test:large"), *ENDED)
         nan = wait_for_state(database, jobs, enqueue(database, jobs, "test:nan"), *ENDED)
     assert (large.state, large.error["code"]) == ("failed", "job_too_large")
-    assert (nan.state, nan.error["code"]) == ("failed", "bad_input")
+    assert (nan.state, nan.error["code"]) == ("failed", "malformed_json")
 
 
 def test_finished_steps_are_not_run_again(database: Database, settings: Settings) -> None:
