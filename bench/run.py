@@ -15,6 +15,7 @@ BENCHES = {
     "startup": [HERE / "house" / "startup.py", "--peer"],
     "jobs": [HERE / "jobs" / "throughput.py"],
     "kill": [HERE / "kill" / "run.py"],
+    "gateway": [HERE / "serving" / "gateway_overhead.py"],
     "drift": [HERE / "monitoring" / "drift_power.py"],
 }
 

@@ -499,6 +499,15 @@ class Health(TypedDict):
     status: "str"
 
 
+class ImpactOut(TypedDict):
+    endpoints: "list[str]"
+    node: "str"
+    runs: "list[str]"
+    traces: "int"
+    truncated: "bool"
+    versions: "list[str]"
+
+
 class ImportOptions(TypedDict):
     delimiter: "NotRequired[str | None]"
     encoding: "NotRequired[str]"
@@ -1181,9 +1190,10 @@ class RestrictionOut(TypedDict):
 
 
 class RestrictionSet(TypedDict):
+    hours: "NotRequired[float | None]"
     level: "Literal['throttle', 'block']"
     reason: "str"
-    until: "str"
+    until: "NotRequired[str | None]"
 
 
 class ResultOut(TypedDict):

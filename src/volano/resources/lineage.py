@@ -23,6 +23,11 @@ class Lineage(Resource):
         )
         return _answer
 
+    def impact(self, *, node: str) -> types.ImpactOut:
+        """What something touched, such as one poisoned row: tunings, models, endpoints, and how many traces."""
+        _answer: types.ImpactOut = self._call("GET", "/api/v1/lineage/impact", query={"node": node})
+        return _answer
+
     def rows(self, *, node: str, cursor: str | None = None, limit: int | None = None) -> types.PageRowUseOut:
         """The rows of data sets that a model was tuned on, or a run has read, in the order of their ids."""
         _answer: types.PageRowUseOut = self._call(

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from volano import types
-from volano.resource import Resource
+from volano.resource import UNSET, Resource, Unset
 
 
 class Restrictions(Resource):
@@ -26,15 +26,16 @@ class Restrictions(Resource):
         *,
         level: Literal["throttle", "block"],
         reason: str,
-        until: str,
+        hours: float | None | Unset = UNSET,
+        until: str | None | Unset = UNSET,
         if_match: int | None = None,
     ) -> types.RestrictionOut:
-        """Throttle or block a caller until a moment."""
+        """Throttle or block a caller until a moment, or for some hours."""
         _answer: types.RestrictionOut = self._call(
             "PUT",
             "/api/v1/restrictions/{principal_id}",
             parts={"principal_id": principal_id},
-            body={"level": level, "reason": reason, "until": until},
+            body={"hours": hours, "level": level, "reason": reason, "until": until},
             if_match=if_match,
         )
         return _answer

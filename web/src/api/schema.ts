@@ -863,6 +863,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/lineage/impact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Impact
+         * @description What something touched, such as one poisoned row: tunings, models, endpoints, and how many traces.
+         */
+        get: operations["lineage:impact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/lineage/rows": {
         parameters: {
             query?: never;
@@ -1417,7 +1437,7 @@ export interface paths {
         get?: never;
         /**
          * Set Restriction
-         * @description Throttle or block a caller until a moment.
+         * @description Throttle or block a caller until a moment, or for some hours.
          */
         put: operations["restrictions:set"];
         post?: never;
@@ -3740,6 +3760,25 @@ export interface components {
             status: string;
         };
         /**
+         * ImpactOut
+         * @description What something reached, such as one row: the versions made of it, the endpoints they stand behind, the traces
+         *     that they answered. `truncated`: there is more than a walk of 2,000 nodes finds.
+         */
+        ImpactOut: {
+            /** Endpoints */
+            endpoints: string[];
+            /** Node */
+            node: string;
+            /** Runs */
+            runs: string[];
+            /** Traces */
+            traces: number;
+            /** Truncated */
+            truncated: boolean;
+            /** Versions */
+            versions: string[];
+        };
+        /**
          * ImportOptions
          * @description How files are read; see the guide on importing.
          */
@@ -5292,18 +5331,19 @@ export interface components {
         /** RestrictionSet */
         RestrictionSet: {
             /**
+             * Hours
+             * @description instead of `until`: from now on
+             */
+            hours?: number | null;
+            /**
              * Level
              * @enum {string}
              */
             level: "throttle" | "block";
             /** Reason */
             reason: string;
-            /**
-             * Until
-             * Format: date-time
-             * @example 2026-11-21T22:51:07.123456Z
-             */
-            until: string;
+            /** Until */
+            until?: string | null;
         };
         /**
          * ResultOut
@@ -8255,6 +8295,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LineageOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    "lineage:impact": {
+        parameters: {
+            query: {
+                /** @description `row:mails@2:ROW`, `dataset:mails@2`, `run:ID` */
+                node: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImpactOut"];
                 };
             };
             /** @description Validation Error */

@@ -7,6 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from volano_server.access import Caller, needs, provided
+from volano_server.db import Tx
+from volano_server.kit.clock import HOUR
 from volano_server.kit.paging import MAX_LIMIT, Page
 from volano_server.serving.endpoints.schemas import (
     EndpointCreate,
@@ -61,8 +63,13 @@ def list_restrictions(caller: Reader, service: Service) -> Page[RestrictionOut]:
 
 @router.put("/restrictions/{principal_id}", operation_id="restrictions:set")
 def set_restriction(principal_id: str, body: RestrictionSet, caller: Writer, service: Service) -> RestrictionOut:
-    """Throttle or block a caller until a moment."""
-    return caller.write(lambda tx: service.restrict(tx, principal_id, body.level, body.reason, body.until))
+    """Throttle or block a caller until a moment, or for some hours."""
+
+    def work(tx: Tx) -> RestrictionOut:
+        until = tx.now() + round((body.hours or 0) * HOUR) if body.until is None else body.until
+        return service.restrict(tx, principal_id, body.level, body.reason, until)
+
+    return caller.write(work)
 
 
 @router.delete("/restrictions/{principal_id}", operation_id="restrictions:delete", status_code=204)

@@ -101,7 +101,14 @@ class EndpointOut(BaseModel):
 class RestrictionSet(Body):
     level: Literal["throttle", "block"]
     reason: str = Field(min_length=1, max_length=2_000)
-    until: MomentGiven
+    until: MomentGiven | None = None
+    hours: float | None = Field(default=None, gt=0, le=24 * 366, description="instead of `until`: from now on")
+
+    @model_validator(mode="after")
+    def _one_end(self) -> RestrictionSet:
+        if (self.until is None) == (self.hours is None):
+            raise ValueError("say either `until` or `hours`")
+        return self
 
 
 class RestrictionOut(BaseModel):
