@@ -43,10 +43,25 @@ def show_table(items: Sequence[dict[str, Any]]) -> None:
 
 
 def show_one(thing: dict[str, Any]) -> None:
-    """Nothing; prints each field on a line."""
-    width = max((len(name) for name in thing), default=0)
-    for name, value in thing.items():
-        click.echo(f"{name.ljust(width)}  {cell(value, None)}")
+    """Nothing; prints each field on a line, those of its parts as `part.field`, then its lists as tables."""
+    lists = {name: value for name, value in thing.items() if _is_table(value)}
+    lines = [line for name, value in thing.items() if name not in lists for line in _lines(name, value)]
+    width = max((len(name) for name, _ in lines), default=0)
+    for name, text in lines:
+        click.echo(f"{name.ljust(width)}  {text}")
+    for name, items in lists.items():
+        click.echo(f"\n{name}:" if lines or len(lists) > 1 else f"{name}:")
+        show_table(items)
+
+
+def _is_table(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(item, dict) for item in value)
+
+
+def _lines(name: str, value: Any) -> list[tuple[str, str]]:
+    if isinstance(value, dict) and value and not any(isinstance(part, dict | list) for part in value.values()):
+        return [(f"{name}.{key}", cell(part, None)) for key, part in value.items()]
+    return [(name, cell(value, None))]
 
 
 def cell(value: Any, width: int | None) -> str:

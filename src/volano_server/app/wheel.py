@@ -76,7 +76,7 @@ def _stages(tx: Tx, services: dict[type, object]) -> list[Stage]:
 def _asset_stage(tx: Tx, catalog: CatalogService, stage: str, kind: str, running: list[RunOut]) -> Stage:
     found = catalog.list_assets(tx, kind=kind, limit=200).items
     versions = sum(one.latest.number if one.latest else 0 for one in found)
-    headline = f"{len(found)} {kind}{'' if len(found) == 1 else 's'}, {versions} versions"
+    headline = f"{_count(len(found), kind)}, {_count(versions, 'version')}"
     counts = {f"{kind}s": len(found), "versions": versions}
     return Stage(stage=stage, headline=headline, counts=counts, running=_items(stage, running), attention=[])
 
@@ -90,7 +90,7 @@ def _runs_stage(stage: str, running: list[RunOut]) -> Stage:
 def _catalog_stage(tx: Tx, transitions: TransitionService) -> Stage:
     waiting = transitions.list_transitions(tx, state="open", limit=50).items
     items = [Item(kind="transition", id=one.id, text=f"{one.asset_name}@{one.alias} waits") for one in waiting]
-    headline = f"{len(items)} transition{'' if len(items) == 1 else 's'} open" if items else "nothing waits"
+    headline = f"{_count(len(items), 'transition')} open" if items else "nothing waits"
     return Stage(stage="catalog", headline=headline, counts={"open": len(items)}, running=[], attention=items)
 
 
@@ -99,7 +99,7 @@ def _serving_stage(tx: Tx, endpoints: EndpointService) -> Stage:
     live = [one for one in found if one.enabled]
     held = endpoints.restrictions(tx)
     attention = [Item(kind="principal", id=one.principal_id, text=f"{one.level}: {one.reason}") for one in held]
-    headline = f"{len(live)} endpoint{'' if len(live) == 1 else 's'} live"
+    headline = f"{_count(len(live), 'endpoint')} live"
     return Stage(
         stage="serving", headline=headline, counts={"endpoints": len(live), "restricted": len(held)}, running=[],
         attention=attention,
@@ -112,7 +112,9 @@ def _telemetry_stage(tx: Tx, telemetry: TelemetryService) -> Stage:
     requests = sum(one.total.requests for one in series)
     errors = sum(one.total.errors for one in series)
     counts = {"calls_24h": requests, "errors_24h": errors}
-    return Stage(stage="telemetry", headline=f"{requests} calls in 24 h", counts=counts, running=[], attention=[])
+    return Stage(
+        stage="telemetry", headline=f"{_count(requests, 'call')} in 24 h", counts=counts, running=[], attention=[]
+    )
 
 
 def _monitoring_stage(tx: Tx, monitors: MonitorService) -> Stage:
@@ -127,7 +129,7 @@ def _monitoring_stage(tx: Tx, monitors: MonitorService) -> Stage:
 def _feedback_stage(tx: Tx, feedback: FeedbackService) -> Stage:
     counts = feedback.counts(tx)
     waiting = counts.get("open", 0)
-    attention = [Item(kind="reviews", id="open", text=f"{waiting} answers wait for review")] if waiting else []
+    attention = [Item(kind="reviews", id="open", text=f"{_count(waiting, 'answer')} to review")] if waiting else []
     headline = f"{waiting} to review" if waiting else f"{counts.get('decided', 0)} reviewed"
     return Stage(stage="feedback", headline=headline, counts=counts, running=[], attention=attention)
 
@@ -135,3 +137,7 @@ def _feedback_stage(tx: Tx, feedback: FeedbackService) -> Stage:
 def _items(stage: str, running: list[RunOut]) -> list[Item]:
     mine = [run for run in running if RUN_STAGES.get(run.kind) == stage]
     return [Item(kind="run", id=run.id, text=run.name) for run in mine]
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
