@@ -84,7 +84,7 @@ def test_once_round_the_wheel(wheel: Wheel) -> None:
     assert_governed(wheel, tuned)
     trace = assert_served(wheel, tuned)
     assert_reviewed(wheel, trace)
-    assert_lineage(wheel, trace)
+    assert_lineage(wheel, trace, tuned)
 
 
 def assert_compared(wheel: Wheel, before: str, after: str) -> None:
@@ -153,12 +153,22 @@ def assert_reviewed(wheel: Wheel, trace: str) -> None:
     assert (row["text"], row["label"], row["split"]) == ("buy it 7", other, "train")
 
 
-def assert_lineage(wheel: Wheel, trace: str) -> None:
+def assert_lineage(wheel: Wheel, trace: str, tuned: str) -> None:
     up = wheel.shop.get("/lineage", node=f"trace:{trace}", direction="up", depth=8)
     labels = {node["label"] for node in up["nodes"]}
     assert {f"dataset/{wheel.dataset}", f"model/{wheel.base}"} <= labels
-    version = wheel.shop.get(f"/datasets/{wheel.dataset}")["version_id"]
-    down = wheel.shop.get("/lineage", node=f"row:{version}:m1", direction="down", depth=8)
+    learned = wheel.shop.get("/lineage/rows", node=f"model:{tuned}", limit=200)["items"]
+    assert {item["dataset"] for item in learned} == {wheel.dataset}
+    assert len(learned) == 24
+    row = f"row:{wheel.dataset}:{learned[0]['row_id']}"
+    down = wheel.shop.get("/lineage", node=row, direction="down", depth=8)
     labels = {node["label"] for node in down["nodes"]}
     assert "endpoint_spec/triage@1" in labels
     assert any(node["kind"] == "trace" and node["id"] == trace for node in down["nodes"])
+    touched = wheel.shop.get("/lineage/impact", node=row)
+    assert (touched["endpoints"], f"model:{tuned}" in touched["versions"], touched["truncated"]) == (
+        ["triage"], True, False,
+    )  # fmt: skip
+    assert touched["traces"] >= 2
+    untouched = wheel.shop.get("/lineage/impact", node=f"row:{wheel.dataset}:m59")  # a row of the test split
+    assert (untouched["endpoints"], untouched["traces"]) == ([], 0)

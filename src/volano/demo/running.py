@@ -245,15 +245,15 @@ def wheel(stage: Stage) -> dict[str, Any]:
 
 
 def forward(stage: Stage) -> dict[str, Any]:
-    """From one training row to the endpoints that it touched."""
-    client = stage.client
-    dataset = client.datasets.get(stage.facts("data")["dataset"])
-    row = client.datasets.rows(dataset["ref"], where="split = 'train'", columns=["row_id"], limit=1)["items"][0]
-    walk = client.lineage.get(node=f"row:{dataset['version_id']}:{row['row_id']}", direction="down", depth=8)
-    labels = [node["label"] or node["kind"] for node in walk["nodes"]]
-    touched = sorted({label for label in labels if label.startswith("endpoint")})
-    stage.say(f"forward from one training row: {', '.join(touched) or 'no endpoint'}")
-    return {"row": row["row_id"], "touched": touched}
+    """From one row that the tuned model learned to the endpoints that it touched."""
+    client, model = stage.client, stage.facts("tuning")["model"]
+    row = client.lineage.rows(node=f"model:{model}", limit=1)["items"][0]
+    found = client.lineage.impact(node=f"row:{row['dataset']}:{row['row_id']}")
+    stage.say(
+        f"forward from one learned row: {', '.join(found['versions'])}, endpoints {', '.join(found['endpoints'])}, "
+        f"{found['traces']} answers"
+    )
+    return {"row": row["row_id"], "touched": found["endpoints"]}
 
 
 def chain(stage: Stage) -> dict[str, Any]:

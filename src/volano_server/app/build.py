@@ -152,12 +152,14 @@ def _furnish_wheel(house: House, blobs: lake.BlobStore, tables: LazyDatasetStore
     spans, scores = telemetry.TelemetryService(), telemetry.ScoreService()
     house.add(runs, spans, scores, telemetry.OtlpIntake(spans))
     queue.registry.following.follower = RunFollower(runs)
-    traces = telemetry.TraceLineage()
-    plugs.labels |= {"run": runs, "trace": traces}
-    rows = catalog.RowLineage(blobs, tables)
+    traces, rows = telemetry.TraceLineage(), catalog.RowLineage(blobs, tables)
+    plugs.labels |= {"run": runs, "trace": traces, "row": rows}
     plugs.sources += [traces, rows]
-    makers = {**data.MAKERS, **tuning.MAKERS}
-    house.add(rows, tracking.ReproductionService(shelves.catalog, runs, queue, blobs, makers))
+    house.add(
+        rows,
+        telemetry.ImpactService(shelves.lineage),
+        tracking.ReproductionService(shelves.catalog, runs, queue, blobs, {**data.MAKERS, **tuning.MAKERS}),
+    )
     plugs.checks |= {"prompt": prompts.check_content_form, "model": serving.check_model}
 
     upkeep = Upkeep(database, blobs, shelves.catalog, shelves.transitions, runs)

@@ -41,7 +41,7 @@ def control_pattern(tokens: Iterable[str]) -> re.Pattern[str] | None:
 
 def _branches(tokens: Sequence[str]) -> str:
     """A pattern for sorted tokens that shares their beginnings."""
-    shared = os.path.commonprefix(list(tokens))
+    shared = os.path.commonprefix(list(tokens))  # noqa: RUF071 - characters are meant, not paths
     rest = [token[len(shared) :] for token in tokens]
     longer = [token for token in rest if token]
     if not longer:

@@ -7,6 +7,7 @@ from volano_server.telemetry.routes import ROUTERS
 from volano_server.telemetry.schemas import ScoreIn, ScoreOut, ScoreTarget, SpanOut, Stats, TraceOut, TraceSummary
 from volano_server.telemetry.service import (
     CallerWindow,
+    ImpactService,
     OtlpIntake,
     Recorded,
     ScoreService,
@@ -21,6 +22,7 @@ __all__ = [
     "OWN_PROVIDER",
     "ROUTERS",
     "CallerWindow",
+    "ImpactService",
     "InvalidScore",
     "NewSpan",
     "OtlpIntake",

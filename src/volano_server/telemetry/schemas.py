@@ -181,3 +181,15 @@ class Stats(BaseModel):
     since: str
     until: str
     series: list[StatsSeries]
+
+
+class ImpactOut(BaseModel):
+    """What something reached, such as one row: the versions made of it, the endpoints they stand behind, the traces
+    that they answered. `truncated`: there is more than a walk of 2,000 nodes finds."""
+
+    node: str
+    runs: list[str]
+    versions: list[str]
+    endpoints: list[str]
+    traces: int
+    truncated: bool

@@ -7,7 +7,7 @@ any more, the whole version counts as used: a touched endpoint is never left out
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from mmap import ACCESS_READ, mmap
 from typing import Any
@@ -43,6 +43,16 @@ class RowLineage:
             version_id, _, row_id = node.id.partition(":")
             found += self._above(tx, node, version_id, row_id) if up else self._below(tx, node, version_id, row_id)
         return found[:limit]
+
+    def labels(self, tx: Tx, ids: Sequence[str]) -> Mapping[str, str]:
+        """`row m1 of mails@2` for each row of a known version."""
+        pairs = {id_: id_.partition(":") for id_ in ids}
+        versions = VersionStore(tx).by_ids(version_id for version_id, _, _ in pairs.values())
+        return {
+            id_: f"row {row_id} of {versions[version_id].name}@{versions[version_id].number}"
+            for id_, (version_id, _, row_id) in pairs.items()
+            if version_id in versions and row_id
+        }
 
     def page(self, tx: Tx, node: NodeRef, cursor: str | None, limit: int) -> Page[RowUseOut]:
         """The rows that a run or version was made from, dataset version by dataset version, in the order of ids."""

@@ -1,6 +1,6 @@
 """Rules of telemetry."""
 
-from volano_server.telemetry.service.lineage import TraceLineage
+from volano_server.telemetry.service.lineage import ImpactService, TraceLineage
 from volano_server.telemetry.service.otlp import MAX_BODY, OtlpAnswer, OtlpIntake
 from volano_server.telemetry.service.prices import load_pricing
 from volano_server.telemetry.service.scores import ScoreService
@@ -10,6 +10,7 @@ from volano_server.telemetry.service.telemetry import CallerWindow, Recorded, Te
 __all__ = [
     "MAX_BODY",
     "CallerWindow",
+    "ImpactService",
     "OtlpAnswer",
     "OtlpIntake",
     "Recorded",

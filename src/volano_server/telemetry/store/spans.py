@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, case, func, tuple_
+from sqlalchemy import ColumnElement, Row, Select, case, func, or_, tuple_
 
 from volano_server.db import Tx
 from volano_server.telemetry.tables import span_payloads, spans
@@ -191,6 +191,15 @@ class SpanStore:
             rows = self.tx.rows(statement.order_by(spans.c.started_at.desc()).limit(newest))
             found |= dict.fromkeys((row.version, row.trace_id, role) for row in rows)
         return list(found)
+
+    def used_by(self, version_ids: Sequence[str]) -> tuple[int, list[str]]:
+        """In how many traces these versions worked, and behind which endpoints."""
+        if not version_ids:
+            return 0, []
+        mine = or_(*(column.in_(version_ids) for column in _VERSIONS.values()))
+        traces = self.tx.value(self.tx.select(spans, func.count(spans.c.trace_id.distinct())).where(mine))
+        named = self.tx.select(spans, spans.c.endpoint).where(mine, spans.c.endpoint.is_not(None)).distinct()
+        return int(traces), sorted(row.endpoint for row in self.tx.rows(named))
 
     def _ordered(self, statement: Select[Any], before: Place | None, oldest_first: bool) -> Select[Any]:
         if before is not None:
