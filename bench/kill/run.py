@@ -2,7 +2,7 @@
 
     python bench/kill/run.py --points 1000 --database both --workload all
 
-`--points` is the number of kills for each workload, over the databases together. Exits with 1 on any fault.
+`--points` kills are shared out among the workloads and databases. Exits with 1 on any fault.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def on_store(workload: Workload, kind: str, points: int, seed: int, home: Path, 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--points", type=int, default=1000, help="kills for each workload")
+    parser.add_argument("--points", type=int, default=1000, help="kills in all")
     parser.add_argument("--workload", choices=["all", *WORKLOADS], default="all")
     parser.add_argument("--database", choices=["sqlite", "postgresql", "both"], default="both")
     parser.add_argument("--seed", type=int, default=1)
@@ -80,12 +80,12 @@ def main() -> None:
     logging.disable(logging.CRITICAL)  # the work stumbles on purpose
     kinds = ["sqlite", "postgresql"] if options.database == "both" else [options.database]
     chosen = list(WORKLOADS.values()) if options.workload == "all" else [WORKLOADS[options.workload]]
-    reports = []
+    reports, points = [], -(-options.points // (len(kinds) * len(chosen)))
     with tempfile.TemporaryDirectory(prefix="volano-kill-") as folder:
         for workload in chosen:
             for kind in kinds:
                 home = Path(folder) / workload.name / kind
-                reports.append(on_store(workload, kind, options.points // len(kinds), options.seed, home, options.url))
+                reports.append(on_store(workload, kind, points, options.seed, home, options.url))
                 if not options.json:
                     print(table(reports[-1:]).splitlines()[-1], flush=True)
     print(json.dumps(reports) if options.json else "\n" + table(reports))
