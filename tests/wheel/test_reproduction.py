@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -236,3 +239,50 @@ def assert_elsewhere(shop: Workshop, tuned: Any) -> None:
     told = reproduce(shop, "model", tuned["ref"])
     assert told["same"] is False
     assert "the examples are other ones" in told["note"]
+
+
+def test_a_cancelled_reproduction_leaves_nothing(shop: Workshop) -> None:
+    ref = prepare(shop)
+    started = start(shop, "dataset", ref)
+    assert shop.post(f"/jobs/{started['job_id']}/cancel", {})["state"] == "cancelled"
+    assert shop.wait(started)["state"] == "cancelled"
+    assert shop.get(f"/runs/{started['run_id']}")["state"] == "cancelled"
+    home = shop.house.house.settings.home
+    assert not (home / "work" / "reproductions").exists()
+
+
+@pytest.mark.slow
+def test_a_reproduction_goes_on_after_its_worker_was_killed(shop: Workshop) -> None:
+    """A worker of its own process is killed in the middle of the steps; the next one ends the job."""
+    rows = [{"id": f"r{number}", "text": f"mail {number} about nothing at all " * 8} for number in range(30_000)]
+    source = shop.import_rows("many", rows, key="id")
+    made = shop.finish(shop.post("/datasets/many/prepare", {"source": source, "recipe": STEPS}))
+    started = start(shop, "dataset", made["dataset"])
+    kill_worker_at_progress(shop, started["job_id"])
+    told = shop.finish(started)
+    assert told["same"]
+    job = shop.get(f"/jobs/{started['job_id']}")
+    assert job["attempt"] >= 2
+    assert shop.get("/assets/dataset/many")["latest"]["number"] == 2
+
+
+def kill_worker_at_progress(shop: Workshop, job_id: str) -> None:
+    """Starts a worker process, waits until the job shows progress, and kills it with SIGKILL."""
+    settings = shop.house.house.settings
+    command = [sys.executable, "-m", "volano_server.app.worker"]
+    child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    assert child.stdin is not None
+    try:
+        child.stdin.write(settings.model_dump_json().encode() + b"\n")
+        child.stdin.flush()
+        pause = threading.Event()
+        while True:
+            job = shop.get(f"/jobs/{job_id}")
+            if job["state"] == "running" and (job["progress"] or {}).get("done"):
+                break
+            assert job["state"] in ("queued", "running"), job
+            pause.wait(0.02)
+    finally:
+        child.kill()
+        child.wait()
+        child.stdin.close()

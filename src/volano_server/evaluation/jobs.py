@@ -7,16 +7,19 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from volano_server.catalog import CatalogService, VersionOut
+from volano_server.catalog import CatalogService, LineageService, NodeRef, VersionOut, encode_rows
 from volano_server.data import DataService
+from volano_server.db import Tx
 from volano_server.evaluation.domain.scoring import AnsweredRow, Scorer
 from volano_server.evaluation.errors import InvalidEvaluation
 from volano_server.evaluation.schemas import EvaluationCreate
 from volano_server.evaluation.service import EvaluationService
 from volano_server.evaluation.store import EvaluationStore
 from volano_server.jobs import JobContext, JobHandler, job_handler
+from volano_server.lake import BlobStore
 from volano_server.prompts import PromptService
 from volano_server.serving import Ask, Responder, sampling_of
+from volano_server.tracking import TrackingService, provenance_of
 
 BATCH = 10
 
@@ -46,7 +49,16 @@ def run_evaluation(context: JobContext[EvaluationArgs]) -> dict[str, Any]:
             answered.append(answer(context, model, prompt, scorer, row))
         context.write(lambda tx, batch=answered: EvaluationStore(tx).add_rows(run_id, batch))  # type: ignore[misc]
         context.progress(len(done) + start + len(answered), len(rows), body.model)
-    context.write_step("finish", lambda tx: bool(context.service(EvaluationService).finish(tx, run_id)))
+    made_by = provenance_of(context.service(BlobStore))  # type: ignore[type-abstract]
+    used = context.service(BlobStore).put(encode_rows(row["row_id"] for row in rows))  # type: ignore[type-abstract]
+
+    def finish(tx: Tx) -> None:
+        lineage, asked = context.service(LineageService), {"rows": used.digest, "count": len(rows)}
+        lineage.link(tx, NodeRef("version", dataset.id), NodeRef("run", run_id), "rows", data=asked)
+        context.service(TrackingService).note_provenance(tx, run_id, made_by)
+        context.service(EvaluationService).finish(tx, run_id)
+
+    context.write_step("finish", finish)
     return {"run_id": run_id, "rows": len(rows)}
 
 

@@ -1,5 +1,6 @@
 import { Loaded, Payload } from "@/ui";
 import { useVersion } from "./queries";
+import { Reproduction } from "./Reproduction";
 import { texts } from "./texts";
 
 /** What a version holds: the messages of a prompt, the plan of an endpoint, the manifest of a model. */
@@ -9,7 +10,12 @@ export function VersionContent({ kind, name, number }: { kind: string; name: str
     <section aria-label={texts.content(number)}>
       <h2>{texts.content(number)}</h2>
       <Loaded state={version} rows={4}>
-        {({ content }) => <Payload value={content} />}
+        {({ content, metadata }) => (
+          <>
+            <Payload value={content} />
+            {"recipe" in metadata && <Reproduction kind={kind} name={name} number={number} />}
+          </>
+        )}
       </Loaded>
     </section>
   );

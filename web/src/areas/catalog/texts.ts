@@ -14,6 +14,7 @@ export const texts = {
   noVersions: "No versions yet",
   digest: "Digest",
   content: (number: number) => `Content of version ${number}`,
+  reproduce: "Make again and compare",
   alias: (name: string, version: number) => `${name} → ${version}`,
   kindOne: {
     dataset: "Dataset",

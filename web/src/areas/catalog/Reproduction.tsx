@@ -1,0 +1,26 @@
+import { Button } from "@mantine/core";
+import { useRouteContext } from "@tanstack/react-router";
+import { reaches } from "@/api";
+import { Payload } from "@/ui";
+import { useReproduce, useReproduction } from "./reproduction-queries";
+import { texts } from "./texts";
+
+/** Makes a version again and says whether the same came out. Nothing is published. */
+export function Reproduction({ kind, name, number }: { kind: string; name: string; number: number }) {
+  const { place } = useRouteContext({ from: "/w/$workspace" });
+  const reproduce = useReproduce(kind, name, number);
+  const job = useReproduction(reproduce.data?.job_id);
+  const working = reproduce.isPending || job.data?.state === "queued" || job.data?.state === "running";
+  if (!reaches(place.role, "editor")) return null;
+  return (
+    <>
+      <Button variant="default" size="xs" loading={working} onClick={() => reproduce.mutate()}>
+        {texts.reproduce}
+      </Button>
+      <div role="status">
+        {job.data?.state === "succeeded" && <Payload value={job.data.result} />}
+        {job.data?.error && <p>{job.data.error.message}</p>}
+      </div>
+    </>
+  );
+}
