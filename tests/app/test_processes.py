@@ -98,6 +98,14 @@ def healthy(url: str) -> bool:
     return httpx2.get(f"{url}/health", timeout=30).status_code == 200
 
 
+def test_a_worker_runs_beside_the_server_on_sqlite_too(machine: Machine) -> None:
+    first, worker = machine.start_ready(), machine.start("worker")
+    headers = {"Authorization": f"Bearer {(machine.settings.home / 'secrets' / 'local.key').read_text()}"}
+    wait_until(lambda: bool(httpx2.get(f"{first.url}/api/v1/workers", headers=headers, timeout=30).json()["items"]))
+    assert worker.stop() == 0
+    assert first.stop() == 0
+
+
 def test_servers_share_a_home_with_postgresql_and_not_with_sqlite(machine: Machine) -> None:
     first = machine.start_ready()
     if machine.settings.database.url:
@@ -130,6 +138,15 @@ def check_shared(machine: Machine, first: Server) -> None:
     assert made.status_code == 201
     seen = httpx2.get(f"{second.url}/api/v1/assets/prompt/p/versions/1", headers=headers, timeout=30)
     assert seen.json()["id"] == made.json()["id"]
+    workers = [machine.start("worker") for _ in range(2)]
+    alive = {f":{worker.process.pid}" for worker in workers}
+
+    def are_on_the_list() -> bool:
+        found = httpx2.get(f"{first.url}/api/v1/workers", headers=headers, timeout=30).json()["items"]
+        return all(any(one["name"].endswith(pid) for one in found) for pid in alive)
+
+    wait_until(are_on_the_list)
+    assert [worker.stop() for worker in workers] == [0, 0]
     assert machine.address() == second.url
     assert first.stop() == 0
     assert machine.address() == second.url, "a server that stops leaves the others' address alone"
