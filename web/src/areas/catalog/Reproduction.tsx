@@ -1,4 +1,4 @@
-import { Button } from "@mantine/core";
+import { Button, Stack } from "@mantine/core";
 import { useRouteContext } from "@tanstack/react-router";
 import { reaches } from "@/api";
 import { Payload } from "@/ui";
@@ -13,14 +13,23 @@ export function Reproduction({ kind, name, number }: { kind: string; name: strin
   const working = reproduce.isPending || job.data?.state === "queued" || job.data?.state === "running";
   if (!reaches(place.role, "editor")) return null;
   return (
-    <>
+    <Stack gap="xs" mt="xs" align="flex-start">
       <Button variant="default" size="xs" loading={working} onClick={() => reproduce.mutate()}>
         {texts.reproduce}
       </Button>
-      <div role="status">
-        {job.data?.state === "succeeded" && <Payload value={job.data.result} />}
+      <Stack gap="xs" w="100%" role="status">
+        {job.data?.state === "succeeded" && (
+          <>
+            <strong>{isSame(job.data.result) ? texts.same : texts.different}</strong>
+            <Payload value={job.data.result} />
+          </>
+        )}
         {job.data?.error && <p>{job.data.error.message}</p>}
-      </div>
-    </>
+      </Stack>
+    </Stack>
   );
+}
+
+function isSame(report: unknown): boolean {
+  return typeof report === "object" && report !== null && "same" in report && report.same === true;
 }

@@ -15,6 +15,8 @@ export const texts = {
   digest: "Digest",
   content: (number: number) => `Content of version ${number}`,
   reproduce: "Make again and compare",
+  same: "The same came out",
+  different: "Something else came out",
   alias: (name: string, version: number) => `${name} → ${version}`,
   kindOne: {
     dataset: "Dataset",
