@@ -97,7 +97,6 @@ class Imports:
             "jobs": dict(Counter(f"{row.kind} {row.state}" for row in done.values())),
             "attempts": dict(Counter(row.attempt for row in done.values())),
             "uploads": len(uploads),
-            "retried by hand": sum(line[0] == "retry" for line in lines),
         }
         faults += broken + store_faults(database)
         house.close()

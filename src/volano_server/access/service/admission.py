@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +32,7 @@ from volano_server.access.schemas import PersonShown, SessionShown, WorkspaceSho
 from volano_server.access.store import DoorStore
 from volano_server.db import Database, Tx
 from volano_server.kit.clock import MINUTE
+from volano_server.kit.errors import Unavailable
 from volano_server.kit.subject import Subject, system_subject
 
 _DOOR = system_subject("door")
@@ -90,7 +93,7 @@ class Admission:
         if credentials.check_csrf and not _equal(row.csrf_token, credentials.csrf_token or ""):
             raise CsrfFailed("the CSRF token is missing or wrong", hint="send `X-CSRF-Token` from GET /api/v1/session")
         if touch and row.seen_at < now - MINUTE:
-            self._database.write(_DOOR, lambda tx: DoorStore(tx).touch_session(row.id))
+            self._note(lambda tx: DoorStore(tx).touch_session(row.id))
         return row
 
     def introduce(self, credentials: Credentials) -> SessionShown:
@@ -191,7 +194,7 @@ class Admission:
                 f"there is no workspace `{credentials.workspace}` for this key", hint=f"it belongs to `{row.slug}`"
             )
         if touch and (row.last_used_at or 0) < now - MINUTE:
-            self._database.write(_DOOR, lambda tx: DoorStore(tx).touch_key(row.id))
+            self._note(lambda tx: DoorStore(tx).touch_key(row.id))
         account = row.service_account_id is not None
         role = _key_role(row)
         return Subject(
@@ -216,6 +219,11 @@ class Admission:
         if key is None or row is None or not _equal(row.secret_hash, hash_secret(key.secret)):
             raise InvalidKey("the key is not valid", hint="make one: `volano keys create NAME --role ROLE`")
         return row, now
+
+    def _note(self, work: Callable[[Tx], object]) -> None:
+        """Nothing; keeps when somebody was seen. A store that takes no writes still lets people read."""
+        with suppress(Unavailable):
+            self._database.write(_DOOR, work)
 
     def _by_session(self, credentials: Credentials, touch: bool) -> Subject:
         person = self.person_of(credentials, touch=touch)
