@@ -29,7 +29,7 @@ def run_tuning(context: JobContext[TuningArgs]) -> dict[str, Any]:
     folder = context.service(Settings).home / "work" / "tunings" / context.job_id
     folder.mkdir(parents=True, exist_ok=True)
     body = context.args.body
-    rows = Rows(**context.step("rows", lambda: write_rows(context, body, folder / "rows.jsonl")))
+    rows = write_rows(context, body, folder / "rows.jsonl")
     write_spec(context, body, folder)
     done = train(context, folder)
     files = context.step("store", lambda: store_files(context.service(BlobStore), folder / "output" / "result"))  # type: ignore[type-abstract]

@@ -28,7 +28,7 @@ class TuningMaker:
     def remake(self, context: JobContext[Any], version: VersionOut, folder: Path) -> Remade:
         recipe = {name: value for name, value in version.metadata["recipe"].items() if name != "kind"}
         body = TuningCreate.model_validate(recipe)
-        rows = Rows(**context.step("rows", lambda: write_rows(context, body, folder / "rows.jsonl")))
+        rows = write_rows(context, body, folder / "rows.jsonl")
         write_spec(context, body, folder)
         done = train(context, folder)
         with (folder / "output" / "result" / "model.gguf").open("rb") as file:

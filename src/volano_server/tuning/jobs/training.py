@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -37,8 +37,8 @@ def resolved(context: JobContext[Any], kind: str, ref: str) -> VersionOut:
     return context.read(lambda tx: context.service(CatalogService).resolve(tx, kind, ref))
 
 
-def write_rows(context: JobContext[Any], body: TuningCreate, path: Path) -> dict[str, Any]:
-    """The fields of Rows, once the examples are in `path`: prompt, completion and row id as JSON lines."""
+def write_rows(context: JobContext[Any], body: TuningCreate, path: Path) -> Rows:
+    """The examples, which are in `path` now: prompt, completion and row id as JSON lines. The same at each attempt."""
     data, prompts = context.service(DataService), context.service(PromptService)
     dataset, prompt = resolved(context, "dataset", body.dataset), resolved(context, "prompt", body.prompt)
     key = data.key_of(dataset)
@@ -54,7 +54,7 @@ def write_rows(context: JobContext[Any], body: TuningCreate, path: Path) -> dict
     ids = context.service(BlobStore).put(encode_rows(str(row[key]) for row in chosen))  # type: ignore[type-abstract]
     with path.open("rb") as written:
         digest = "sha256:" + hashlib.file_digest(written, "sha256").hexdigest()
-    return asdict(Rows(len(chosen), digest, ids.digest))
+    return Rows(len(chosen), digest, ids.digest)
 
 
 def write_spec(context: JobContext[Any], body: TuningCreate, folder: Path) -> None:
