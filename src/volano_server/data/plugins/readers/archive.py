@@ -17,7 +17,10 @@ from typing import IO, BinaryIO, cast
 from volano_server.data.errors import BadSource, HostileArchive
 from volano_server.data.plugins.readers.base import ImportReport, ReadLimits, ReadOptions, head_of
 
-_BROKEN = (tarfile.TarError, zipfile.BadZipFile, EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile)
+_BROKEN = (
+    tarfile.TarError, zipfile.BadZipFile, EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile, NotImplementedError,
+    UnicodeDecodeError,
+)  # fmt: skip
 _SMALL = 1 << 20
 # Of a member in the directory of a zip file: at least (APPNOTE 4.3.12), and with a name of usual length.
 _ENTRY_BYTES = 46
@@ -55,7 +58,9 @@ def members_of(path: Path, options: ReadOptions, report: ImportReport) -> Iterat
     before, packed = report.bytes_read, path.stat().st_size
     try:
         yield from walk(path, options, report)
-    except _BROKEN as error:
+    except (*_BROKEN, OSError) as error:
+        if getattr(error, "errno", None) is not None:
+            raise  # the disk's fault, not the file's: bz2 says OSError without a number
         raise BadSource(
             f"{path.name}: the archive is broken or cut off ({str(error)[:120] or type(error).__name__})",
             hint="copy or download it again",
@@ -178,7 +183,9 @@ def _read_member(
     try:
         with opened() or io.BytesIO() as file:
             content = file.read(limits.row_bytes + 1)
-    except (*_BROKEN, NotImplementedError, RuntimeError) as error:
+    except (*_BROKEN, OSError, RuntimeError) as error:
+        if getattr(error, "errno", None) is not None:
+            raise
         report.refuse(options, place, "cannot be unpacked", "pack it again", str(error)[:120])
         return None
     if len(content) > limits.row_bytes:

@@ -137,6 +137,9 @@ def find_reader(name: str | None, paths: Sequence[Path]) -> Reader:
     if name is not None:
         if name not in known:
             raise UnknownReader(f"there is no reader `{name[:80]}`", hint=f"use one of {listed}")
+        for path in paths:
+            if path.is_dir() and not known[name].recognises(path):
+                raise BadSource(f"`{path.name}` is a directory, and `{name}` reads files", hint="name its files")
         return known[name]
     for one in known.values():
         if all(one.recognises(path) for path in paths):

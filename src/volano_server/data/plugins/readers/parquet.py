@@ -50,8 +50,10 @@ class ParquetReader:
 
 def _open(path: Path) -> pq.ParquetFile:
     try:
-        return pq.ParquetFile(path)
-    except (pa.ArrowException, OSError) as error:
+        file = pq.ParquetFile(path)
+        _ = file.schema_arrow.names  # decoded here, where a damaged one is refused
+        return file
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         raise BadSource(
             f"{path.name}: the file is no whole Parquet file ({str(error).splitlines()[0][:160]})", hint=_HINT
         ) from None
@@ -93,7 +95,7 @@ def _rows(
 def _batches(file: pq.ParquetFile, path: Path, options: ReadOptions) -> Iterator[pa.RecordBatch]:
     try:
         yield from file.iter_batches(batch_size=options.limits.batch_rows, use_threads=False)
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         raise BadSource(f"{path.name}: the file is broken ({str(error).splitlines()[0][:160]})", hint=_HINT) from None
 
 
