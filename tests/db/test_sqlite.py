@@ -10,6 +10,7 @@ import pytest
 from pysqlite3 import dbapi2
 from sqlalchemy import text
 
+from volano_server.db import Database, Tx
 from volano_server.db.errors import DatabaseBusy, DatabaseUnreachable
 from volano_server.db.sqlite import SqliteBackend
 from volano_server.kit.subject import system_subject
@@ -55,3 +56,30 @@ def test_a_file_that_is_no_store_is_refused_and_left_alone(tmp_path: Path) -> No
     with pytest.raises(DatabaseUnreachable, match="not a database"):
         opened(path)
     assert path.read_bytes() == b"my thesis" * 1000
+
+
+def test_a_hook_that_fails_after_the_commit_harms_nobody(database: Database) -> None:
+    def work(tx: Tx) -> str:
+        tx.after_commit.append(lambda: 1 // 0)
+        return "committed"
+
+    assert database.write(_SYSTEM, work) == "committed"
+    assert database.write(_SYSTEM, lambda tx: "the next") == "the next"
+
+
+def test_writes_that_race_a_close_are_done_or_refused_and_never_left_waiting(tmp_path: Path) -> None:
+    backend = opened(tmp_path / "volano.db")
+    together = threading.Barrier(9)
+
+    def write(_: int) -> str:
+        together.wait()
+        try:
+            return str(backend.write(_SYSTEM, lambda tx: "done"))
+        except DatabaseUnreachable:
+            return "refused"
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = [pool.submit(write, number) for number in range(8)]
+        together.wait()
+        backend.close()
+        assert {answer.result(timeout=30) for answer in answers} <= {"done", "refused"}

@@ -57,8 +57,7 @@ class PostgresBackend:
             tx = Tx(connection, subject, chain_key=self._chain_key, writable=True)
             result = work(tx)
             tx.flush_events()
-        for hook in tx.after_commit:
-            hook()
+        tx.finish()
         return result
 
     def read(self, subject: Subject, work: Work) -> Any:

@@ -52,6 +52,7 @@ class SqliteBackend:
         self._waiting: queue.Queue[tuple[Subject, Work, Future[Any]] | None] = queue.Queue(WAITING)
         self._writer = _open_in_wal_mode(self.write_engine, busy_seconds)
         self._thread = threading.Thread(target=self._serve, name="volano-db-writer", daemon=True)
+        self._door = threading.Lock()
         self._closed = False
         self.groups = 0
         self.writes = 0
@@ -60,13 +61,14 @@ class SqliteBackend:
     def write(self, subject: Subject, work: Work) -> Any:
         if threading.current_thread() is self._thread:
             raise RuntimeError("a write was begun inside a write; pass the transaction on instead")
-        if self._closed:
-            raise closed_database()
         future: Future[Any] = Future()
-        try:
-            self._waiting.put_nowait((subject, work, future))
-        except queue.Full:
-            raise DatabaseBusy(f"{WAITING} writes are waiting already", hint="try again in a moment") from None
+        with self._door:  # nothing gets in behind the last one, where nobody would answer it
+            if self._closed:
+                raise closed_database()
+            try:
+                self._waiting.put_nowait((subject, work, future))
+            except queue.Full:
+                raise DatabaseBusy(f"{WAITING} writes are waiting already", hint="try again in a moment") from None
         return future.result()
 
     def read(self, subject: Subject, work: Work) -> Any:
@@ -87,12 +89,14 @@ class SqliteBackend:
         return self._thread.is_alive() and not self._closed
 
     def close(self) -> None:
-        if not self._closed:
+        with self._door:
+            if self._closed:
+                return
             self._closed = True
             self._waiting.put(None)
-            self._thread.join(timeout=30)
-            self.read_engine.dispose()
-            self.write_engine.dispose()
+        self._thread.join(timeout=30)
+        self.read_engine.dispose()
+        self.write_engine.dispose()
 
     # ---- the writer thread --------------------------------------------------------------------------------
 
@@ -131,8 +135,7 @@ class SqliteBackend:
         self.writes += len(done)
         for future, result, tx in done:
             future.set_result(result)
-            for hook in tx.after_commit:
-                hook()
+            tx.finish()
 
     def _run_one(self, connection: Connection, subject: Subject, work: Work) -> tuple[Any, Tx]:
         tx = Tx(connection, subject, chain_key=self._chain_key, writable=True)

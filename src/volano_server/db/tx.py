@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -34,6 +35,7 @@ from volano_server.db.event_log import GENESIS, NewEvent, chain_row, event_heads
 from volano_server.kit.canonical import canonical_json
 from volano_server.kit.subject import SYSTEM_WORKSPACE, Subject
 
+_log = logging.getLogger(__name__)
 SCOPE_COLUMN = "workspace_id"
 _NOW = {
     "sqlite": "SELECT CAST(unixepoch('subsec') * 1000000 AS INTEGER)",
@@ -184,6 +186,14 @@ class Tx:
         self._pending = []
         for workspace_id in sorted(by_chain):
             self._append(workspace_id, by_chain[workspace_id])
+
+    def finish(self) -> None:
+        """Nothing; the database calls it after the commit. A hook that fails is logged: the change stands."""
+        for hook in self.after_commit:
+            try:
+                hook()
+            except Exception:
+                _log.exception("a hook after a commit failed")
 
     def _append(self, workspace_id: str, new: Iterable[NewEvent]) -> None:
         self._lock_chain(workspace_id)
