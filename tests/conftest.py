@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 import volano_server.app.tables  # noqa: F401 - registers every table
@@ -15,6 +16,11 @@ from volano_server.config import Settings
 from volano_server.db import Database, open_database
 
 Stores = SqliteStores | PostgresStores
+
+hypothesis.settings.register_profile(  # nothing that depends on how quick the machine is
+    "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("house")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

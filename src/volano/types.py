@@ -490,10 +490,6 @@ class GateRuleOut(TypedDict):
     parameters: "dict[str, Any]"
 
 
-class HTTPValidationError(TypedDict):
-    detail: "NotRequired[list[ValidationError]]"
-
-
 class Health(TypedDict):
     checks: "dict[str, str]"
     status: "str"
@@ -831,6 +827,17 @@ class ObjectShown(TypedDict):
     name: "str"
 
 
+class OpenAiError(TypedDict):
+    error: "OpenAiFault"
+
+
+class OpenAiFault(TypedDict):
+    code: "str"
+    message: "str"
+    param: "str | None"
+    type: "str"
+
+
 class PageAlertOut(TypedDict):
     items: "list[AlertOut]"
     next_cursor: "str | None"
@@ -1102,6 +1109,17 @@ class PolicyVersionOut(TypedDict):
     number: "int"
     rules: "PolicyRulesOut | None"
     state: "Literal['in_force', 'proposed', 'superseded', 'declined', 'retired']"
+
+
+class Problem(TypedDict):
+    code: "str"
+    detail: "str"
+    details: "dict[str, Any]"
+    hint: "str"
+    request_id: "str"
+    status: "int"
+    title: "str"
+    type: "str"
 
 
 class Progress(TypedDict):
@@ -1640,14 +1658,6 @@ class UploadOut(TypedDict):
     digest: "str"
     name: "str"
     size: "int"
-
-
-class ValidationError(TypedDict):
-    ctx: "NotRequired[dict[str, Any]]"
-    input: "NotRequired[Any]"
-    loc: "list[str | int]"
-    msg: "str"
-    type: "str"
 
 
 class Variable(TypedDict):

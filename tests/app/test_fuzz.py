@@ -85,7 +85,7 @@ def is_problem(answer: Any) -> bool:
 def drive(operation: Any, mode: GenerationMode, ask: Callable[[Case], None]) -> None:
     """Asks some cases of one kind; an operation that takes anything has no wrong ones."""
     bounds = settings(
-        max_examples=EXAMPLES, deadline=None, database=None, derandomize=True, phases=[Phase.generate],
+        max_examples=EXAMPLES, database=None, derandomize=True, phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
 

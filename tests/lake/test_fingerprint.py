@@ -43,7 +43,7 @@ def test_the_value_is_fixed_so_that_old_versions_can_be_compared() -> None:
     assert fingerprint_of(SCHEMA.empty_table()) == "xxh3:86000067ead4fbcc30d2004f6eaafc30"
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.lists(CELLS, max_size=8), st.randoms())
 def test_order_split_and_column_order_do_not_matter(rows: list[dict[str, Any]], random: Any) -> None:
     expected = fingerprint_of(pa.Table.from_pylist(rows, TYPES))
@@ -58,7 +58,7 @@ def test_order_split_and_column_order_do_not_matter(rows: list[dict[str, Any]], 
     assert collected.rows == len(rows)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.lists(CELLS, min_size=1, max_size=6), st.data())
 def test_a_changed_cell_and_a_repeated_row_change_it(rows: list[dict[str, Any]], data: st.DataObject) -> None:
     before = fingerprint_of(pa.Table.from_pylist(rows, TYPES))

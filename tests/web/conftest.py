@@ -1,4 +1,7 @@
-"""A browser on a furnished installation, signed in by its link."""
+"""A browser on a furnished installation, signed in by its link.
+
+They last for this package and no longer: while it is open, Playwright keeps an event loop in the thread of the tests.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ from tests.web.installation import Installation, start_installation
 UI = Path(__file__).resolve().parents[2] / "web" / "dist" / "index.html"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """A headless Chromium."""
     path = find_chromium()
@@ -29,7 +32,7 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """A running installation."""
     made = start_installation(tmp_path_factory.mktemp("web") / "home")
@@ -37,13 +40,13 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
     made.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def furniture(installation: Installation) -> Furniture:
     """What is in it."""
     return furnish(installation)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def signed_in(browser: Browser, installation: Installation) -> StorageState:
     """The cookies of the local admin, who came by the link."""
     context = browser.new_context()

@@ -29,6 +29,7 @@ from volano_server import (
     tuning,
 )
 from volano_server.app import observe, wheel
+from volano_server.app.contract import Application
 from volano_server.app.intake import IntakeMiddleware
 from volano_server.app.lake_upkeep import LakeChore
 from volano_server.app.plugs import DatasetSink, LazyDatasetStore, RunFollower
@@ -207,7 +208,7 @@ def build_worker(house: House) -> jobs.Worker:
 
 def build_app(house: House) -> FastAPI:
     """The HTTP application. Raises RuntimeError when a route has no permission."""
-    app = FastAPI(
+    app = Application(
         title="Volano",
         version="0.1.0",
         docs_url=None,

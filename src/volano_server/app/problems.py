@@ -10,6 +10,7 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 from starlette.types import Scope
@@ -25,6 +26,19 @@ _TITLES = {
 }  # fmt: skip
 
 
+class Problem(BaseModel):
+    """What went wrong: RFC 9457, with a code for programs, a hint for people, and the request's id for whoever asks."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+    hint: str
+    request_id: str
+    details: dict[str, Any]
+
+
 def problem(
     status: int,
     code: str,
@@ -35,16 +49,10 @@ def problem(
     details: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
     """The body of one error."""
-    return {
-        "type": f"https://volano.dev/errors/{code}",
-        "title": _TITLES.get(status, "Error"),
-        "status": status,
-        "code": code,
-        "detail": message,
-        "hint": hint,
-        "request_id": request_id,
-        "details": details or {},
-    }
+    return Problem(
+        type=f"https://volano.dev/errors/{code}", title=_TITLES.get(status, "Error"), status=status, code=code,
+        detail=message, hint=hint, request_id=request_id, details=details or {},
+    ).model_dump()  # fmt: skip
 
 
 def problem_response(error: AppError, scope: Scope) -> Response:

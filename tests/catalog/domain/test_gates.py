@@ -28,7 +28,7 @@ def test_evidence_is_stale_one_microsecond_after_its_time() -> None:
     assert judge(RULE, GOOD, 61_000_001).status == "stale"
 
 
-@settings(max_examples=300, deadline=None, database=None)
+@settings(max_examples=300, database=None)
 @given(st.tuples(*[figures] * 4), st.none() | st.integers(-(2**62), 2**62), st.integers(0, 2**52), st.text(max_size=5))
 def test_only_finite_present_fresh_evidence_of_the_right_name_passes(
     values: tuple[float | None, ...], ran_at: int | None, now: int, name: str

@@ -41,7 +41,7 @@ def test_the_node_limit_is_told() -> None:
     assert (len(found.nodes), found.truncated) == (10, True)
 
 
-@settings(max_examples=200, deadline=None, database=None)
+@settings(max_examples=200, database=None)
 @given(st.lists(st.tuples(st.integers(0, 8), st.integers(0, 8)), max_size=30))
 def test_everything_within_reach_is_found_once_at_its_shortest_distance(pairs: list[tuple[int, int]]) -> None:
     shortest, edge_of_known = {0: 0}, [0]

@@ -91,7 +91,7 @@ def can_seat(wanted: tuple[ApprovalRule, ...], present: tuple[str, ...]) -> bool
     )
 
 
-@settings(max_examples=300, deadline=None, database=None)
+@settings(max_examples=300, database=None)
 @given(approval_rules, st.lists(roles, max_size=5).map(tuple))
 def test_counting_from_the_top_finds_seats_exactly_when_there_are_some(
     wanted: tuple[ApprovalRule, ...], present: tuple[str, ...]
@@ -103,7 +103,7 @@ def test_counting_from_the_top_finds_seats_exactly_when_there_are_some(
     assert counted == can_seat(wanted, present)
 
 
-@settings(max_examples=300, deadline=None, database=None)
+@settings(max_examples=300, database=None)
 @given(approval_rules, approval_rules, st.lists(roles, max_size=5).map(tuple))
 def test_who_satisfies_rules_that_are_no_loosening_satisfied_the_old_ones(
     old: tuple[ApprovalRule, ...], new: tuple[ApprovalRule, ...], present: tuple[str, ...]

@@ -154,7 +154,7 @@ held_roles = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=400, deadline=None, database=None)
+@settings(max_examples=400, database=None)
 @given(wanted, approvals_of, held_roles, st.sets(owners, max_size=2), st.booleans())
 def test_allowed_means_that_enough_different_unbarred_members_consented_to_exactly_this(
     asked_for: list[dict[str, Any]], given_: list[Any], held: dict[str, str | None], barred: set[str], separated: bool
@@ -182,7 +182,7 @@ def test_allowed_means_that_enough_different_unbarred_members_consented_to_exact
     assert verdict.allowed == seated
 
 
-@settings(max_examples=200, deadline=None, database=None)
+@settings(max_examples=200, database=None)
 @given(wanted, approvals_of, held_roles, st.integers(0, 5))
 def test_taking_an_approval_away_never_opens_the_way(
     asked_for: list[dict[str, Any]], given_: list[Any], held: dict[str, str | None], index: int

@@ -275,7 +275,7 @@ def test_random_histories_leave_aliases_and_approvals_where_the_rules_put_them(s
     run_state_machine_as_test(
         type("TransitionsThere", (Transitions,), {"database": shared}),
         settings=settings(
-            max_examples=15, stateful_step_count=6, deadline=None, database=None,
+            max_examples=15, stateful_step_count=6, database=None,
             suppress_health_check=list(HealthCheck),
         ),
     )  # fmt: skip

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from volano_server.evaluation.domain.bleu import bleu, sentence_bleu, tokens_13a
@@ -47,7 +47,6 @@ def test_tokens_split_symbols_but_not_numbers() -> None:
 texts = st.lists(st.sampled_from(["a", "b", "c", "d.", "3.5", "é"]), min_size=1, max_size=10).map(" ".join)
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(texts, texts), min_size=1, max_size=5))
 def test_bleu_is_bounded_and_does_not_depend_on_the_order_of_rows(rows: list[tuple[str, str]]) -> None:
     answers, references = [a for a, _ in rows], [[r] for _, r in rows]

@@ -110,7 +110,7 @@ labelled = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(labelled)
 def test_row_order_does_not_matter_and_figures_stay_in_bounds(
     rows: list[tuple[str, str | None]],

@@ -106,7 +106,7 @@ triples = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(triples)
 def test_swapping_the_systems_turns_every_sign(rows: Triples) -> None:
     first, second = systems(rows)

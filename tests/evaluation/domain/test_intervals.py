@@ -1,7 +1,7 @@
 import math
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from volano_server.evaluation.domain.errors import EmptyEvaluation, NumberOutOfRange
@@ -45,7 +45,6 @@ def test_wilson_covers_the_true_proportion_at_its_level_on_average() -> None:
     assert min(covered) > 0.9
 
 
-@settings(deadline=None)
 @given(st.integers(1, 500).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
 def test_wilson_encloses_its_value_and_mirrors_the_failures(rows: tuple[int, int]) -> None:
     successes, n = rows
@@ -79,7 +78,6 @@ def test_five_gains_without_a_loss_are_not_yet_a_certain_improvement() -> None:
     assert paired_difference_interval(PairCounts(0, 0, 5, 0)).low < 0.5
 
 
-@settings(deadline=None)
 @given(pair_counts)
 def test_swapping_the_systems_mirrors_the_difference(pairs: PairCounts) -> None:
     swapped = PairCounts(pairs.both, pairs.only_second, pairs.only_first, pairs.neither)
@@ -88,7 +86,6 @@ def test_swapping_the_systems_mirrors_the_difference(pairs: PairCounts) -> None:
     assert (one.value, one.low) == pytest.approx((-other.value, -other.high), abs=1e-9)
 
 
-@settings(deadline=None)
 @given(counts, counts)
 def test_mcnemar_is_symmetric_and_a_probability(first: int, second: int) -> None:
     assert mcnemar_p(first, second) == mcnemar_p(second, first)

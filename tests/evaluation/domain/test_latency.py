@@ -2,7 +2,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from volano_server.evaluation.domain.errors import EmptyEvaluation, NumberOutOfRange
@@ -40,7 +40,6 @@ def test_bounds_cover_the_true_p95() -> None:
     assert covered >= 282
 
 
-@settings(deadline=None)
 @given(st.lists(st.floats(0, 1e6), min_size=1, max_size=60), st.sampled_from([0.5, 0.95, 0.99]))
 def test_quantiles_agree_with_numpys_and_lie_between_their_bounds(values: list[float], share: float) -> None:
     found = quantile(sorted(values), share)

@@ -2,7 +2,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from volano_server.evaluation.domain.errors import (
@@ -53,7 +53,6 @@ def test_calibration_by_hand() -> None:
     assert [(b.low, b.high, b.n) for b in found.bins] == [(0.0, 0.5, 2), (0.5, 1.0, 3)]
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=50), st.integers(1, 20))
 def test_calibration_errors_are_bounded_and_every_row_is_in_one_bin(rows: list[tuple[float, bool]], bins: int) -> None:
     found = calibration([c for c, _ in rows], [y for _, y in rows], bins)
@@ -107,7 +106,6 @@ ranked = st.lists(st.tuples(st.integers(-5, 5), st.booleans()), min_size=2, max_
 )
 
 
-@settings(deadline=None)
 @given(ranked)
 def test_auc_is_mirrored_by_negation_and_unmoved_by_rising_functions(rows: list[tuple[int, bool]]) -> None:
     scores, positive = [float(s) for s, _ in rows], [p for _, p in rows]

@@ -56,7 +56,7 @@ def test_the_smoothed_interval_keeps_its_level_where_few_rows_are_wrong(share_wr
     assert covered >= 184
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=30))
 def test_bounded_means_stay_in_bounds_and_enclose_the_value(values: list[float]) -> None:
     interval = mean_interval(values, bounds=(0.0, 1.0), resamples=100)

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from volano_server.evaluation.domain.errors import EmptyEvaluation
@@ -44,14 +44,12 @@ def longest_common(first: list[str], second: list[str]) -> int:
     return table[-1][-1]
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from("abcd"), min_size=1), st.lists(st.sampled_from("abcd"), min_size=1))
 def test_rouge_l_agrees_with_the_textbook_table(first: list[str], second: list[str]) -> None:
     expected = 2 * longest_common(first, second) / (len(first) + len(second))
     assert rouge_l(" ".join(first), [" ".join(second)]) == pytest.approx(expected)
 
 
-@settings(deadline=None)
 @given(words, words)
 def test_scores_are_symmetric_bounded_and_one_for_equal_texts(first: str, second: str) -> None:
     for score in (exact_match, token_f1, rouge_l):

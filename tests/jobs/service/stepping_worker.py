@@ -18,29 +18,28 @@ from volano_server.config import Settings
 from volano_server.db import open_database
 from volano_server.jobs import JobContext, Worker
 
-FOLDER = Path(sys.argv[2])
 STEPS = 5
 
 
-def leave(context: JobContext, number: int) -> int:  # type: ignore[type-arg]
+def leave(folder: Path, context: JobContext, number: int) -> int:  # type: ignore[type-arg]
     """The step's effect: one line, appended in one write."""
-    with (FOLDER / "effects").open("a") as file:
+    with (folder / "effects").open("a") as file:
         file.write(f"{context.args.number} {number} {context.attempt}\n")
-    if (FOLDER / f"hold-{number}-{context.attempt}").exists():
-        fresh = FOLDER / f"held-{number}-{context.attempt}.new"
+    if (folder / f"hold-{number}-{context.attempt}").exists():
+        fresh = folder / f"held-{number}-{context.attempt}.new"
         fresh.write_text(str(os.getpid()))
-        fresh.rename(FOLDER / f"held-{number}-{context.attempt}")
+        fresh.rename(folder / f"held-{number}-{context.attempt}")
         while True:
             time.sleep(3600)
     return number * number
 
 
-def work(context: JobContext) -> int:  # type: ignore[type-arg]
-    return sum(context.step(f"step {number}", partial(leave, context, number)) for number in range(STEPS))
-
-
 def main() -> None:
-    settings = Settings(**json.loads(sys.argv[1]))
+    settings, folder = Settings(**json.loads(sys.argv[1])), Path(sys.argv[2])
+
+    def work(context: JobContext) -> int:  # type: ignore[type-arg]
+        return sum(context.step(f"step {number}", partial(leave, folder, context, number)) for number in range(STEPS))
+
     database = open_database(settings)
     Worker(database, settings, jobs_of(kind(work, max_attempts=100)), Admission(database), {}).run()
 

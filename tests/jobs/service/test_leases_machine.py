@@ -277,9 +277,7 @@ class Queue(RuleBasedStateMachine):
 def run_machine(database: Database, examples: int) -> None:
     run_state_machine_as_test(
         type("QueueOnDatabase", (Queue,), {"database": database}),
-        settings=settings(
-            max_examples=examples, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
-        ),
+        settings=settings(max_examples=examples, stateful_step_count=40, suppress_health_check=list(HealthCheck)),
     )
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from volano_server.monitoring.domain.abuse import AbusePolicy, Activity, History, judge, self_similarity
@@ -109,7 +109,6 @@ amounts = st.builds(
 )  # fmt: skip
 
 
-@settings(deadline=None)
 @given(amounts, st.lists(amounts, max_size=5))
 def test_more_attacks_never_soften_a_verdict(activity: Activity, past: list[Activity]) -> None:
     order = ["allow", "observe", "throttle", "block"]
@@ -132,7 +131,6 @@ def test_repeated_prompts_are_counted_also_when_slightly_changed() -> None:
     assert self_similarity(["alone"]) == 0.0
 
 
-@settings(deadline=None)
 @given(st.lists(st.text(alphabet="ab ", max_size=12), max_size=12))
 def test_similarity_is_a_share_and_a_repeated_list_is_at_least_half_repeats(prompts: list[str]) -> None:
     assert 0.0 <= self_similarity(prompts) <= 1.0

@@ -2,7 +2,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from volano_server.monitoring.domain.categorical import categorical_drift, js_divergence, psi
@@ -60,7 +60,6 @@ def test_psi_by_hand() -> None:
 counts = st.lists(st.integers(0, 100), min_size=3, max_size=3).filter(lambda c: sum(c) > 0)
 
 
-@settings(deadline=None)
 @given(counts, counts)
 def test_divergences_are_symmetric_not_negative_and_zero_for_equal_mixes(a: list[int], b: list[int]) -> None:
     p, q = [x / sum(a) for x in a], [x / sum(b) for x in b]

@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from volano_server.monitoring.domain.cusum import HOUR, Bucket, Cusum, Season, advance, fit_season, hour_of_week
@@ -89,7 +89,6 @@ buckets = st.builds(
 )
 
 
-@settings(deadline=None)
 @given(st.lists(buckets, max_size=40))
 def test_any_stream_keeps_the_sums_in_bounds_and_repeats_change_nothing(stream: list[Bucket]) -> None:
     state = Cusum()

@@ -90,7 +90,7 @@ def test_constant_vectors_are_no_drift() -> None:
     assert (drift.distance, drift.p_value, drift.effect_auc) == (0.0, 1.0, 0.5)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(st.integers(0, 10_000), st.floats(0.1, 10), st.floats(-5, 5))
 def test_the_p_value_does_not_depend_on_scale_place_or_order(seed: int, scale: float, place: float) -> None:
     rng = np.random.default_rng(seed)

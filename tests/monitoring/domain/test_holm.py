@@ -2,7 +2,7 @@ import math
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from volano_server.monitoring.domain.errors import BadRule
@@ -15,7 +15,6 @@ def test_a_worked_example_by_hand() -> None:
     assert corrected == pytest.approx({"a": 0.03, "b": 0.06, "c": 0.06, "d": 0.02})
 
 
-@settings(deadline=None)
 @given(st.dictionaries(st.text(max_size=3), st.floats(0, 1), max_size=12))
 def test_correction_keeps_names_and_order_and_never_lowers_a_p_value(p_values: dict[str, float]) -> None:
     corrected = holm(p_values)

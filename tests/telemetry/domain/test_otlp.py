@@ -115,7 +115,7 @@ def test_a_logs_export_sent_to_the_traces_path_is_told_apart(with_trace: bool) -
         assert looks_like_logs(read_protobuf_export(body).spans)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.binary(max_size=200))
 def test_any_bytes_are_an_export_or_a_clear_error(body: bytes) -> None:
     for read in (read_json_export, read_protobuf_export):
@@ -123,7 +123,7 @@ def test_any_bytes_are_an_export_or_a_clear_error(body: bytes) -> None:
             read(body)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers(-9, 9) | st.text("abc", max_size=3),

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from volano_server.kit.clock import DAY, from_rfc3339
@@ -123,7 +123,6 @@ anything = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(anything)
 def test_any_value_becomes_json_that_both_databases_hold(value: Any) -> None:
     cleaned = clean_value(value, Cuts())

@@ -5,6 +5,7 @@ from volano_server.serving.gateway.domain.openai import is_openai, openai_error
 from volano_server.serving.gateway.domain.sampling import sampling_of
 from volano_server.serving.gateway.errors import EmptyInput, InputRefused, RateLimited
 from volano_server.serving.gateway.routes import ROUTERS
+from volano_server.serving.gateway.schemas import OpenAiError
 from volano_server.serving.gateway.service import Answered, Call, GatewayService, ModelRunner, Runner, answered
 from volano_server.serving.gateway.service.ledger import RefusalLedger
 from volano_server.serving.gateway.service.limits import CallLimits
@@ -18,6 +19,7 @@ __all__ = [
     "GatewayService",
     "InputRefused",
     "ModelRunner",
+    "OpenAiError",
     "RateLimited",
     "RefusalLedger",
     "Runner",

@@ -106,3 +106,20 @@ class ChatRequest(BaseModel):
             if strange := [part.type for part in parts if part.type not in TEXT_PARTS]:
                 return f"messages[{number}].content", f"send text parts; `{strange[0]}` is not understood"
         return None
+
+
+class OpenAiFault(BaseModel):
+    """What went wrong, in the words that OpenAI's clients look for; details of ours stand beside them."""
+
+    model_config = ConfigDict(extra="allow")
+
+    message: str
+    type: str
+    code: str
+    param: str | None
+
+
+class OpenAiError(BaseModel):
+    """The body of every failure under `/v1/`."""
+
+    error: OpenAiFault

@@ -195,7 +195,7 @@ VALUES = (
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rows=st.lists(
         st.dictionaries(st.sampled_from("abc"), VALUES | st.lists(VALUES, max_size=2), min_size=1, max_size=3),

@@ -134,7 +134,7 @@ def test_every_rule_has_a_family_a_weight_and_a_name_of_its_own() -> None:
         assert all(rule.needs)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(max_size=400))
 def test_any_text_gets_a_verdict_within_bounds(text: str) -> None:
     verdict = inspect_input(text)
@@ -143,7 +143,7 @@ def test_any_text_gets_a_verdict_within_bounds(text: str) -> None:
         assert 0 <= finding.start < finding.end <= len(text)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=80), st.text(max_size=80))
 def test_text_around_an_attack_does_not_hide_it(before: str, after: str) -> None:
     assert "ignore.previous" in scan_input(f"{before}\n{ATTACK}\n{after}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from volano_server.serving.gateway.domain.buckets import Bucket, take
@@ -17,7 +17,6 @@ def test_a_burst_passes_and_the_next_one_waits() -> None:
     assert waits == [0.0, 0.0, 0.0, 1.0]
 
 
-@settings(deadline=None)
 @given(st.lists(st.floats(0, 5), min_size=1, max_size=60), st.floats(0.1, 20), st.integers(1, 10))
 def test_no_window_lets_more_through_than_burst_and_rate(gaps: list[float], rate: float, burst: int) -> None:
     bucket, now, passed = None, 0.0, 0

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from volano_server.serving.gateway.domain.folding import fold, fold_character
@@ -43,7 +43,6 @@ def test_places_lead_back_to_the_text_as_given() -> None:
     assert source[slice(*folded.word_span(start, start + len(" filters ")))] == "ﬁlters"
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_folding_is_stable_and_every_word_has_a_place(source: str) -> None:
     folded = fold(source)
@@ -56,13 +55,11 @@ def test_folding_is_stable_and_every_word_has_a_place(source: str) -> None:
         assert word.replace("'", "") in "".join(fold(source[start:end]).tokens)
 
 
-@settings(deadline=None)
 @given(st.text(alphabet=st.characters(max_codepoint=127)))
 def test_plain_ascii_is_only_lowered(source: str) -> None:
     assert fold(source).text == source.lower()
 
 
-@settings(deadline=None)
 @given(st.characters())
 def test_any_character_folds_to_few(character: str) -> None:
     assert len(fold_character(character)) <= 18

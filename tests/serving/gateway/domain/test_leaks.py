@@ -3,7 +3,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from volano_server.kit.personal_numbers import card_holds, iban_holds
@@ -135,7 +135,6 @@ def test_overlapping_findings_are_settled_for_the_longer_one() -> None:
     assert all(one[1] <= other[0] for one, other in pairwise(places))
 
 
-@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_gets_findings_that_lie_apart_within_it(text: str) -> None:
     reached = 0
@@ -144,7 +143,6 @@ def test_any_text_gets_findings_that_lie_apart_within_it(text: str) -> None:
         reached = finding.end
 
 
-@settings(deadline=None)
 @given(st.integers(10**12, 10**15))
 def test_one_wrong_digit_breaks_a_card_number(number: int) -> None:
     card = next(f"{number}{last}" for last in range(10) if card_holds(f"{number}{last}") or last == 9)

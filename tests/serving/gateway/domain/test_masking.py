@@ -39,14 +39,13 @@ def test_a_name_that_the_text_already_says_is_not_given_again() -> None:
     assert unmask(result.text, result.values) == text
 
 
-@settings(deadline=None)
 @given(texts | st.text(max_size=200))
 def test_unmasking_gives_the_text_back(text: str) -> None:
     result = mask(text, inspect_output(text).findings)
     assert unmask(result.text, result.values) == text
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(texts, st.lists(st.integers(1, 40), min_size=1, max_size=60))
 def test_a_stream_is_masked_like_the_whole_text_however_it_is_cut(text: str, sizes: list[int]) -> None:
     stream, sent, at, turn = MaskedStream(), "", 0, 0

@@ -13,7 +13,6 @@ from volano_server.serving.gateway.domain.split import choose
 names = st.dictionaries(st.text("abcdef", min_size=1, max_size=4), st.floats(0, 100), min_size=1, max_size=6)
 
 
-@settings(deadline=None)
 @given(names, st.text())
 def test_a_key_keeps_its_target(weights: dict[str, float], key: str) -> None:
     if sum(weights.values()) <= 0:
@@ -52,7 +51,7 @@ def test_removing_a_name_only_moves_its_own_keys() -> None:
     assert {before[key] for key in before if before[key] != after[key]} == {"b"}
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.lists(st.integers(0, 10), min_size=2, max_size=5).filter(any), st.text(max_size=8))
 def test_shares_converge_for_any_weights(weights: list[int], salt: str) -> None:
     named = {f"target-{i}": float(weight) for i, weight in enumerate(weights)}

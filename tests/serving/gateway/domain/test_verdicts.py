@@ -1,4 +1,4 @@
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from volano_server.serving.gateway.domain.verdicts import ORDER, Finding, Verdict, score, strictest, verdict
@@ -22,13 +22,11 @@ def test_weights_add_up_like_independent_witnesses() -> None:
     assert score([]) == 0.0
 
 
-@settings(deadline=None)
 @given(findings, findings)
 def test_more_findings_never_lower_the_score(some: list[Finding], more: list[Finding]) -> None:
     assert 0.0 <= score(some) <= score(some + more) + 1e-12 <= 1.0 + 1e-12
 
 
-@settings(deadline=None)
 @given(findings, st.sampled_from(ORDER[1:]), st.floats(0.1, 0.9))
 def test_a_verdict_acts_at_its_threshold_and_keeps_what_it_saw(
     some: list[Finding], mode: str, threshold: float
