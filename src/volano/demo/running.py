@@ -13,7 +13,7 @@ from volano.errors import VolanoError
 
 CALLS = 120
 LABELLED = 80
-FOREIGN = 40
+FOREIGN = 60
 ATTACKS = 300
 USUAL = "language = 'en' and group != 'hard-ham-1'"
 REVIEWER = "bea.reviewer@example.org"
@@ -133,12 +133,18 @@ def one_call(asker: Any, text: str, session: str) -> tuple[str, str, str]:
 
 
 def live_mails(stage: Stage, where: str, count: int) -> list[dict[str, Any]]:
-    """Mails that no training or evaluation has seen."""
-    page = stage.client.datasets.rows(
-        stage.facts("data")["dataset"], where=f"split = 'live' and {where}", limit=count,
-        columns=["row_id", "text", "label", "group", "language"],
-    )  # fmt: skip
-    return list(page["items"])
+    """Mails that no training or evaluation has seen, drawn by their ids: a table's first rows are its oldest mails."""
+    found: list[dict[str, Any]] = []
+    cursor: str | None = None
+    while True:
+        page = stage.client.datasets.rows(
+            stage.facts("data")["dataset"], where=f"split = 'live' and ({where})", limit=500, cursor=cursor,
+            columns=["row_id", "text", "label", "group", "language"],
+        )  # fmt: skip
+        found += page["items"]
+        cursor = page["next_cursor"]
+        if cursor is None:
+            return sorted(found, key=lambda mail: str(mail["row_id"]))[:count]
 
 
 def telemetry(stage: Stage) -> dict[str, Any]:
