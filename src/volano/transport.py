@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from volano.errors import NotReached, VolanoError, error_from
+from volano.errors import BadInput, NotReached, VolanoError, error_from
 from volano.home import Connection
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class Transport:
         sent = dict(headers or {})
         content = None
         if body is not None:
-            content = json.dumps(body, allow_nan=False).encode()
+            content = _encoded(body)
             sent["Content-Type"] = "application/json"
         if method == "POST":
             sent.setdefault("Idempotency-Key", str(uuid.uuid4()))
@@ -124,6 +124,17 @@ class Transport:
             code="not_reached",
             hint="start the server with `volano up`, or set VOLANO_URL",
         )
+
+
+def _encoded(body: Any) -> bytes:
+    """The body as JSON. Raises BadInput for what JSON cannot say."""
+    try:
+        return json.dumps(body, allow_nan=False).encode()
+    except (ValueError, TypeError, RecursionError) as error:
+        raise BadInput(
+            f"this cannot be sent as JSON: {error}", code="bad_input",
+            hint="send texts, finite numbers, true, false, null, lists and objects of these",
+        ) from None  # fmt: skip
 
 
 def _checked(response: httpx2.Response) -> httpx2.Response:

@@ -15,6 +15,15 @@ from volano.cli.show import show
 _TYPES: dict[str, Any] = {"text": str, "texts": str, "int": int, "float": float, "bool": bool}
 
 
+def _read(name: str) -> str:
+    with click.open_file(name) as file:
+        return str(file.read())
+
+
+def _refuse(constant: str) -> Any:
+    raise ValueError(f"{constant} is no JSON number")
+
+
 class JsonText(click.ParamType[Any]):
     """JSON on the command line, or `@file` (`@-` for standard input)."""
 
@@ -24,9 +33,8 @@ class JsonText(click.ParamType[Any]):
         if not isinstance(value, str):
             return value
         try:
-            text = click.open_file(value[1:]).read() if value.startswith("@") else value
-            return json.loads(text)
-        except (OSError, ValueError) as error:
+            return json.loads(_read(value[1:]) if value.startswith("@") else value, parse_constant=_refuse)
+        except (OSError, ValueError, RecursionError) as error:
             self.fail(f"{value[:60]!r} is neither JSON nor @FILE: {error}", param, ctx)
 
 
