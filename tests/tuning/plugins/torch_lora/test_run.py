@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 import random
+import resource
 import signal
 from pathlib import Path
 from typing import Any
@@ -105,6 +106,27 @@ def test_killed_at_any_moment_it_ends_bit_for_bit_the_same(seed: int, straight: 
         trainer.process.kill()
         trainer.finish()
     last = run_trainer(spec)
+    for name in ("adapter/adapter_model.safetensors", "model.gguf"):
+        assert (last.output / "result" / name).read_bytes() == (straight.output / "result" / name).read_bytes()
+
+
+@pytest.mark.parametrize("moment", ["a checkpoint", "the export"])
+def test_without_room_on_the_disk_it_says_so_and_goes_on_from_where_it_was(
+    moment: str, straight: Trainer, make_spec: MakeSpec
+) -> None:
+    """No file may grow beyond a block, as on a full disk: first while it learns, then when all steps are done."""
+    spec = make_spec()
+    full = Trainer(spec)
+    full.read_until(at_step(9 if moment == "a checkpoint" else STEPS))
+    resource.prlimit(full.process.pid, resource.RLIMIT_FSIZE, (4096, resource.RLIM_INFINITY))
+    assert full.finish() == 1
+    fault = full.of("error")[-1]
+    assert fault["code"] == "storage_failed"
+    assert "free disk space" in fault["hint"]
+    assert not (full.output / "result").exists()
+
+    last = run_trainer(spec)
+    assert last.of("phase")[2]["resumed_from"] >= 7
     for name in ("adapter/adapter_model.safetensors", "model.gguf"):
         assert (last.output / "result" / name).read_bytes() == (straight.output / "result" / name).read_bytes()
 
