@@ -61,8 +61,8 @@ up: $(VENV)/platform.done web/dist/index.html ## start the platform on this mach
 test: $(VENV)/dev.done web/dist/index.html ## every test, on SQLite and PostgreSQL
 	$(BIN)/python -m pytest $(SPLIT) $(ARGS)
 
-test-fast: $(VENV)/dev.done ## what takes seconds: no slow tests
-	$(BIN)/python -m pytest -m "not slow" $(SPLIT) $(ARGS)
+test-fast: $(VENV)/dev.done ## what takes seconds, on SQLite alone: for while you work
+	$(BIN)/python -m pytest -m "not slow" --database sqlite $(SPLIT) $(ARGS)
 
 check: $(VENV)/dev.done ## linters, types, contracts of the house, generated files
 	$(BIN)/ruff check .
