@@ -6,13 +6,13 @@ import os
 import resource
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from tests.harness import disk
 from tests.lake.conftest import StoreFactory, make_rows
 from volano_server.lake import StorageFull, StorageReadOnly, fingerprint_of, open_blob_store, open_dataset_store
 
@@ -22,14 +22,10 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture
 def small_disk() -> Iterator[Path]:
     """A mounted file system of 2 MB; needs the right to mount."""
-    with tempfile.TemporaryDirectory() as directory:
-        mounted = subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", "size=2m", "none", directory], capture_output=True, check=False
-        )
-        if mounted.returncode:
+    with disk.small_disk(2) as mounted:
+        if mounted is None:
             pytest.skip("no right to mount a small file system")
-        yield Path(directory)
-        subprocess.run(["umount", "-l", directory], check=True)
+        yield mounted
 
 
 def test_a_full_disk_leaves_the_previous_version_and_can_be_cleaned(open_store: StoreFactory, small_disk: Path) -> None:
