@@ -6,6 +6,7 @@ from typing import Any
 
 from volano_server.catalog import CatalogService, VersionOut
 from volano_server.db import Tx
+from volano_server.kit.gguf import GgufError
 from volano_server.lake import BlobStore
 from volano_server.tracking import Link, Provenance, TrackingService, provenance_of
 from volano_server.tuning.errors import InvalidModelFile
@@ -22,7 +23,7 @@ class ModelService:
 
     def inspect(self, digest: str) -> dict[str, Any]:
         """What the header of a stored GGUF file says. Raises BlobNotFound or InvalidModelFile. Reads the file."""
-        from volano_server.tuning.plugins.torch_lora.gguf_file import GgufError, GgufFile
+        from volano_server.tuning.plugins.torch_lora.gguf_file import GgufFile
 
         path = self._blobs.local_path(digest)
         try:

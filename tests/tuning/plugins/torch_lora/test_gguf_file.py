@@ -11,8 +11,9 @@ import pytest
 
 from tests.serving.engines.tiny_model import TEMPLATE, vocabulary, write_tiny_model
 from tests.tuning.plugins.torch_lora.conftest import Base
+from volano_server.kit.gguf import GgufError
 from volano_server.tuning.plugins.torch_lora.ggml import GgmlType, dequantise, quantise
-from volano_server.tuning.plugins.torch_lora.gguf_file import GgufError, GgufFile, encode_key, write_gguf
+from volano_server.tuning.plugins.torch_lora.gguf_file import GgufFile, encode_key, write_gguf
 
 
 def test_keys_and_weights_read_as_they_were_written(base: Base) -> None:

@@ -10,7 +10,8 @@ import torch
 
 from tests.serving.engines.tiny_model import write_tiny_model
 from tests.tuning.plugins.torch_lora.conftest import Base
-from volano_server.tuning.plugins.torch_lora.gguf_file import GgufError, GgufFile
+from volano_server.kit.gguf import GgufError
+from volano_server.tuning.plugins.torch_lora.gguf_file import GgufFile
 from volano_server.tuning.plugins.torch_lora.model import load_model
 
 

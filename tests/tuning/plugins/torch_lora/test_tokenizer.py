@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from tests.serving.engines.tiny_model import SPECIAL, write_tiny_model
 from tests.tuning.plugins.torch_lora.conftest import Base
 from volano_server.kit.control_text import mask
+from volano_server.kit.gguf import GgufError
 from volano_server.serving import EngineHost, EngineSpec, tokenise_chat
-from volano_server.tuning.plugins.torch_lora.gguf_file import GgufError, GgufFile
+from volano_server.tuning.plugins.torch_lora.gguf_file import GgufFile
 from volano_server.tuning.plugins.torch_lora.tokenizer import Tokenizer
 
 ECHO = "{% for message in messages %}{{ message.content }}{% endfor %}"

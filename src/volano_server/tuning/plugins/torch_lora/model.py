@@ -17,7 +17,8 @@ import torch
 import torch.nn.functional as F  # noqa: N812 - its name in every torch program
 from torch import Tensor, nn
 
-from volano_server.tuning.plugins.torch_lora.gguf_file import GgufError, GgufFile
+from volano_server.kit.gguf import GgufError
+from volano_server.tuning.plugins.torch_lora.gguf_file import GgufFile
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,12 @@ from typing import Any
 
 import torch
 
+from volano_server.kit.gguf import GgufError
 from volano_server.tuning.plugins.torch_lora.batches import Encoder, read_rows
 from volano_server.tuning.plugins.torch_lora.checkpoint import file_digest, publish, write_text
 from volano_server.tuning.plugins.torch_lora.events import cpu_seconds, emit, say, seconds
 from volano_server.tuning.plugins.torch_lora.export import chat_template, write_adapter, write_merged
-from volano_server.tuning.plugins.torch_lora.gguf_file import GgufError, GgufFile
+from volano_server.tuning.plugins.torch_lora.gguf_file import GgufFile
 from volano_server.tuning.plugins.torch_lora.lineage import describe_run, file_digests
 from volano_server.tuning.plugins.torch_lora.loop import Stopped, StopSignal, run_digest, train
 from volano_server.tuning.plugins.torch_lora.lora import add_adapters

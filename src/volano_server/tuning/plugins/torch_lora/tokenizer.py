@@ -10,7 +10,8 @@ from __future__ import annotations
 import heapq
 
 from volano_server.kit.control_text import Masked, control_pattern, cut
-from volano_server.tuning.plugins.torch_lora.gguf_file import GgufError, GgufFile
+from volano_server.kit.gguf import GgufError
+from volano_server.tuning.plugins.torch_lora.gguf_file import GgufFile
 
 _UNKNOWN, _CONTROL, _USER_DEFINED, _BYTE = 2, 3, 4, 6
 _SPACE = "\u2581"
